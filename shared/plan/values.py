@@ -1,0 +1,253 @@
+"""What a cell may hold: one frozen struct for each form of value, and the check of a value against a field's type.
+
+A value keeps what was typed or printed beside what was understood of it, because the words on paper are what people
+recognise. How such words are read is not decided here but in `shared.followup`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+MAX_LINE = 2_000
+"""Characters of a text on one line (titles, units, names)."""
+
+MAX_PROSE = 100_000
+"""Characters of a prose value."""
+
+MAX_NAMES = 200
+"""Members of one set of names."""
+
+Line = Annotated[str, Meta(max_length=MAX_LINE)]
+
+
+class FieldType(Enum):
+    """What kind of value a field takes."""
+
+    TEXT = "text"
+    PROSE = "prose"
+    NUMBER = "number"
+    AMOUNT = "amount"
+    CHOICE = "choice"
+    DATE = "date"
+    PERIOD = "period"
+    TARGET = "target"
+    PEOPLE = "people"
+    REFERENCE = "reference"
+    FLAG = "flag"
+
+
+class WhyEmpty(Enum):
+    """Why there is no result. Empty is not zero, and each reason is counted by itself."""
+
+    NOT_YET = "not_measured_yet"
+    YEARLY = "measured_yearly"
+    NOT_APPLICABLE = "not_applicable"
+    NO_TARGET = "no_target"
+    UNKNOWN = "not_known"
+
+
+class Direction(Enum):
+    """Which way is better. Set by the measure's owner; reading a target may propose it but never decides it."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class TargetForm(Enum):
+    """How an outcome is held against a target's bounds."""
+
+    REACH = "reach"
+    """One bound; which side of it is good follows from the measure's direction."""
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    EXACTLY = "exactly"
+    MORE_THAN = "more_than"
+    LESS_THAN = "less_than"
+    BETWEEN = "between"
+    INCREASE = "increase"
+    """More than in another period (`against`)."""
+    DECREASE = "decrease"
+    WORDS = "words"
+    """Kept as words; only a person can assess it."""
+    FOLLOWED = "followed"
+    """No target: the measure is only followed."""
+
+
+class _Value(msgspec.Struct, frozen=True, array_like=True, tag_field="form", forbid_unknown_fields=True):
+    pass
+
+
+class Text(_Value, tag="text"):
+    """Words: one line (text) or several (prose)."""
+
+    text: Annotated[str, Meta(max_length=MAX_PROSE)]
+
+
+class Quantity(_Value, tag="quantity"):
+    """An exact decimal number with its unit."""
+
+    amount: Decimal
+    """Decimals are kept as entered: 3,30 is Decimal("3.30")."""
+    unit: Line = ""
+    printed: Line = ""
+    """The words as typed or printed, where they say more than the number (`60 st av totalt 66`)."""
+    of: Decimal | None = None
+    """The denominator, where both numbers of a share were given."""
+
+
+class Missing(_Value, tag="missing"):
+    """No value, and why."""
+
+    why: WhyEmpty
+    printed: Line = ""
+
+
+class Choice(_Value, tag="choice"):
+    """One of the field's choices, by its key."""
+
+    key: Line
+
+
+class Day(_Value, tag="day"):
+    """A date, ISO 8601: 2021-08-31."""
+
+    iso: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+class PeriodName(_Value, tag="period"):
+    """A period by its canonical name: 2021, 2021-T2, 2021-08."""
+
+    name: Line
+
+
+class Names(_Value, tag="names"):
+    """A set of people, units or tags: sorted, no doubles, so that equal sets are equal values."""
+
+    names: Annotated[tuple[Line, ...], Meta(max_length=MAX_NAMES)]
+
+
+class Reference(_Value, tag="reference"):
+    """Another node, or an indicator, by its id."""
+
+    to: Line
+
+
+class Flag(_Value, tag="flag"):
+    """Yes or no."""
+
+    on: bool
+
+
+class Target(_Value, tag="target"):
+    """What a measure should reach."""
+
+    form: TargetForm
+    printed: Line
+    """The words as printed; always kept."""
+    bound: Decimal | None = None
+    upper: Decimal | None = None
+    """The second bound of BETWEEN."""
+    unit: Line = ""
+    against: Line = ""
+    """The period an increase or decrease is counted from, by its canonical name; "" if none is named."""
+
+
+Value = Text | Quantity | Missing | Choice | Day | PeriodName | Names | Reference | Flag | Target
+
+_ACCEPTED: dict[FieldType, tuple[type, ...]] = {
+    FieldType.TEXT: (Text,),
+    FieldType.PROSE: (Text,),
+    FieldType.NUMBER: (Quantity, Missing),
+    FieldType.AMOUNT: (Quantity, Missing),
+    FieldType.CHOICE: (Choice,),
+    FieldType.DATE: (Day,),
+    FieldType.PERIOD: (PeriodName,),
+    FieldType.TARGET: (Target, Missing),
+    FieldType.PEOPLE: (Names,),
+    FieldType.REFERENCE: (Reference,),
+    FieldType.FLAG: (Flag,),
+}
+
+_REPLACED = dict.fromkeys(
+    [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, 0xFEFF]
+    + [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xE0000, 0xE0080)],
+    "",
+) | {0x0A: "\n", 0x09: "\t", 0x2028: "\n", 0x2029: "\n"}
+
+_MAX_MARKS = 4
+
+
+def names(members: frozenset[str] | set[str] | list[str] | tuple[str, ...]) -> Names:
+    """A set of names in its one canonical order; blanks are dropped."""
+    return Names(tuple(sorted({member.strip() for member in members} - {""})))
+
+
+def clean(text: str) -> str:
+    """The text as it may be stored and shown: NFC, line ends as \\n, nothing that steers a terminal.
+
+    Control characters other than line break and tab, bidi overrides, zero-width and tag characters are taken out, and
+    at most four combining marks stay on one letter. Source: RELIABILITY.md, recipe A4.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").translate(_REPLACED))
+    if text.isascii():
+        return text
+    kept: list[str] = []
+    marks = 0
+    for char in text:
+        if 0xD800 <= ord(char) <= 0xDFFF:
+            continue
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= _MAX_MARKS:
+            kept.append(char)
+    return "".join(kept)
+
+
+def cleaned(value: Value) -> Value:
+    """The value with all its texts cleaned; the same object where nothing had to be."""
+    changes: dict[str, object] = {}
+    for name in value.__struct_fields__:
+        old = getattr(value, name)
+        new: object = old
+        if isinstance(old, str):
+            new = clean(old)
+        elif isinstance(old, tuple):
+            new = names([clean(member) for member in old]).names
+        if new != old:
+            changes[name] = new
+    return msgspec.structs.replace(value, **changes) if changes else value
+
+
+def wrong_with(value: Value, kind: FieldType, choices: tuple[str, ...] = ()) -> str | None:
+    """What is wrong with this value for a field of this type, as the end of a sentence; None if it fits."""
+    if not isinstance(value, _ACCEPTED[kind]):
+        return f"takes a {kind.value}, not a {type(value).__name__.lower()}"
+    if isinstance(value, Choice) and value.key not in choices:
+        return f"takes one of {', '.join(choices)}, not “{value.key}”"
+    if isinstance(value, Day) and not _is_date(value.iso):
+        return f"takes a date, and {value.iso} is none"
+    if isinstance(value, Text) and kind is FieldType.TEXT and ("\n" in value.text or len(value.text) > MAX_LINE):
+        return f"takes one line of at most {MAX_LINE} characters"
+    decimals = (getattr(value, name, None) for name in ("amount", "of", "bound", "upper"))
+    if any(isinstance(number, Decimal) and not is_storable(number) for number in decimals):
+        return "takes a finite number of at most 30 digits"
+    return None
+
+
+def is_storable(number: Decimal) -> bool:
+    """Whether every store and every reader can hold this number: finite, at most 30 digits either side."""
+    return number.is_finite() and len(number.as_tuple().digits) <= 30 and -30 <= int(number.as_tuple().exponent) <= 30
+
+
+def _is_date(iso: str) -> bool:
+    try:
+        date.fromisoformat(iso)
+    except ValueError:
+        return False
+    return True
