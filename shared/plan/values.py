@@ -80,7 +80,7 @@ class TargetForm(Enum):
     """No target: the measure is only followed."""
 
 
-class _Value(msgspec.Struct, frozen=True, array_like=True, tag_field="form", forbid_unknown_fields=True):
+class _Value(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     pass
 
 
