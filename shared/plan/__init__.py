@@ -1,1 +1,1 @@
-"""The plan: a tree of nodes, every fact about them a cell, every change an op. Knows nothing of the rest of `shared`."""
+"""The plan: a tree of nodes, facts about them in cells, changes as ops. Knows nothing of the rest of `shared`."""

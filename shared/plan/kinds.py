@@ -82,7 +82,9 @@ class KindEntry(msgspec.Struct, frozen=True):
     fields: dict[str, Field]
 
 
-def _field(name: str, kind: FieldType, sv: str, en: str, *options: tuple[str, str, str], role: Role = Role.PLANNER) -> Field:
+def _field(
+    name: str, kind: FieldType, sv: str, en: str, *options: tuple[str, str, str], role: Role = Role.PLANNER
+) -> Field:
     listed = tuple(FieldOption(key, Label(sv_word, en_word)) for key, sv_word, en_word in options)
     return Field(name=name, type=kind, label=Label(sv, en), role=role, options=listed)
 

@@ -84,13 +84,13 @@ class _Value(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields
     pass
 
 
-class Text(_Value, tag="text"):
+class Text(_Value, frozen=True, tag="text"):
     """Words: one line (text) or several (prose)."""
 
     text: Annotated[str, Meta(max_length=MAX_PROSE)]
 
 
-class Quantity(_Value, tag="quantity"):
+class Quantity(_Value, frozen=True, tag="quantity"):
     """An exact decimal number with its unit."""
 
     amount: Decimal
@@ -102,50 +102,50 @@ class Quantity(_Value, tag="quantity"):
     """The denominator, where both numbers of a share were given."""
 
 
-class Missing(_Value, tag="missing"):
+class Missing(_Value, frozen=True, tag="missing"):
     """No value, and why."""
 
     why: WhyEmpty
     printed: Line = ""
 
 
-class Choice(_Value, tag="choice"):
+class Choice(_Value, frozen=True, tag="choice"):
     """One of the field's choices, by its key."""
 
     key: Line
 
 
-class Day(_Value, tag="day"):
+class Day(_Value, frozen=True, tag="day"):
     """A date, ISO 8601: 2021-08-31."""
 
     iso: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 
-class PeriodName(_Value, tag="period"):
+class PeriodName(_Value, frozen=True, tag="period"):
     """A period by its canonical name: 2021, 2021-T2, 2021-08."""
 
     name: Line
 
 
-class Names(_Value, tag="names"):
+class Names(_Value, frozen=True, tag="names"):
     """A set of people, units or tags: sorted, no doubles, so that equal sets are equal values."""
 
     names: Annotated[tuple[Line, ...], Meta(max_length=MAX_NAMES)]
 
 
-class Reference(_Value, tag="reference"):
+class Reference(_Value, frozen=True, tag="reference"):
     """Another node, or an indicator, by its id."""
 
     to: Line
 
 
-class Flag(_Value, tag="flag"):
+class Flag(_Value, frozen=True, tag="flag"):
     """Yes or no."""
 
     on: bool
 
 
-class Target(_Value, tag="target"):
+class Target(_Value, frozen=True, tag="target"):
     """What a measure should reach."""
 
     form: TargetForm
@@ -175,11 +175,12 @@ _ACCEPTED: dict[FieldType, tuple[type, ...]] = {
     FieldType.FLAG: (Flag,),
 }
 
-_REPLACED = dict.fromkeys(
-    [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, 0xFEFF]
-    + [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xE0000, 0xE0080)],
-    "",
-) | {0x0A: "\n", 0x09: "\t", 0x2028: "\n", 0x2029: "\n"}
+_STEERING = (
+    *(range(0x20), range(0x7F, 0xA0), range(0x200B, 0x2010), range(0x2028, 0x202F)),
+    *(range(0x2060, 0x2070), range(0xFEFF, 0xFF00), range(0xE0000, 0xE0080)),
+)
+"""Control, zero-width, bidi and tag characters."""
+_REPLACED = {code: "" for codes in _STEERING for code in codes} | {0x0A: "\n", 0x09: "\t", 0x2028: "\n", 0x2029: "\n"}
 
 _MAX_MARKS = 4
 

@@ -1,0 +1,215 @@
+"""A plan in memory: nodes, cells, rivals, and the seq it reflects.
+
+A plan is changed in place, since a copy of a large one for every keystroke is out of the question. Whoever may have
+to take changes back asks for a `mark` first and calls `rollback` with it: the client does so with what is pending, the
+sequencer with a transaction that turns out to be refused half way.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Mapping
+from typing import NewType
+
+import msgspec
+
+from shared.ids import ROOT, Key, NodeId
+from shared.plan.kinds import Kind
+from shared.plan.ops import CellKey
+from shared.plan.values import Text, Value
+
+Mark = NewType("Mark", int)
+
+
+class Node(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A node's place in the tree. What it says is in its cells."""
+
+    id: str
+    kind: Kind
+    level: str
+    parent: str | None
+    """None for the root alone."""
+    rank: str
+    retired: bool = False
+    edited_after_retirement: bool = False
+
+
+class Rival(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A claim on a contested cell that is not its confirmed value."""
+
+    value: Value | None
+    seq: int
+    author: str
+    at: int
+    key: Key
+    because: str = ""
+
+
+class Cell(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A fact about a node, and who wrote it when."""
+
+    value: Value | None
+    """None once it has been cleared."""
+    seq: int
+    author: str
+    at: int
+    """Milliseconds since 1970 by the author's clock."""
+    key: Key
+    because: str = ""
+    is_merged: bool = False
+    """Whether the value was combined by the server and so was on nobody's screen before."""
+    rivals: tuple[Rival, ...] = ()
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether more than one claim stands."""
+        return bool(self.rivals)
+
+    @property
+    def newest(self) -> int:
+        """The newest seq among its claims: what somebody has seen who looks at it now."""
+        return max(self.seq, *(rival.seq for rival in self.rivals)) if self.rivals else self.seq
+
+
+NO_CELLS: Mapping[CellKey, Cell] = {}
+
+
+class Plan:
+    """A tree of nodes under `ROOT`, their cells, and `seq`, the last transaction it reflects."""
+
+    def __init__(self) -> None:
+        root = Node(id=ROOT, kind=Kind.UNIT, level="", parent=None, rank="V")
+        self.nodes: dict[NodeId, Node] = {ROOT: root}
+        self.seq = 0
+        self.contested: set[tuple[NodeId, CellKey]] = set()
+        self._cells: dict[NodeId, dict[CellKey, Cell]] = {}
+        self._children: dict[NodeId, list[tuple[str, NodeId]]] = {}
+        self._journal: list[tuple[NodeId, CellKey | None, Node | Cell | None]] | None = None
+
+    # Looking
+
+    def children(self, node: NodeId = ROOT) -> list[Node]:
+        """The node's children in the order of their ranks, without retired ones."""
+        found = (self.nodes[child] for _, child in self._children.get(node, ()))
+        return [child for child in found if not child.retired]
+
+    def all_children(self, node: NodeId = ROOT) -> list[Node]:
+        """The node's children in the order of their ranks, retired ones too."""
+        return [self.nodes[child] for _, child in self._children.get(node, ())]
+
+    def walk(self, node: NodeId = ROOT) -> Iterator[tuple[int, Node]]:
+        """What lies under a node, parents before children, with the depth below it (0 for its children).
+
+        Retired nodes and what is under them are left out.
+        """
+        waiting = [(0, child) for child in reversed(self.children(node))]
+        while waiting:
+            depth, current = waiting.pop()
+            yield depth, current
+            waiting.extend((depth + 1, child) for child in reversed(self.children(NodeId(current.id))))
+
+    def cell(self, node: NodeId, field: str, period: str | None = None, part: str | None = None) -> Cell | None:
+        """The cell, or None if nothing was ever written there."""
+        return self._cells.get(node, NO_CELLS).get(CellKey(field, period, part))
+
+    def value(self, node: NodeId, field: str, period: str | None = None, part: str | None = None) -> Value | None:
+        """The cell's confirmed value, or None."""
+        cell = self.cell(node, field, period, part)
+        return cell.value if cell else None
+
+    def cells(self, node: NodeId) -> Mapping[CellKey, Cell]:
+        """All cells of a node, cleared ones too, in the order they were first written."""
+        return self._cells.get(node, NO_CELLS)
+
+    def text(self, node: NodeId, field: str, period: str | None = None) -> str:
+        """A text field's words, or "" where there are none."""
+        value = self.value(node, field, period)
+        return value.text if isinstance(value, Text) else ""
+
+    def title(self, node: NodeId) -> str:
+        """What the node is called, or "" if it has no title."""
+        return self.text(node, "title")
+
+    def path(self, node: NodeId) -> list[NodeId]:
+        """From just below the root down to the node itself; empty for the root."""
+        way: list[NodeId] = []
+        current: NodeId | None = node
+        while current is not None and current != ROOT:
+            way.append(current)
+            parent = self.nodes[current].parent
+            current = NodeId(parent) if parent is not None else None
+        return way[::-1]
+
+    def retired_at(self, node: NodeId) -> list[NodeId]:
+        """The retired nodes among the node and its ancestors: empty if it is in the plan."""
+        return [step for step in self.path(node) if self.nodes[step].retired]
+
+    def last_rank(self, parent: NodeId) -> str | None:
+        """The rank of the parent's last child, retired or not; None if it has none."""
+        listed = self._children.get(parent)
+        return listed[-1][0] if listed else None
+
+    # Changing; only `shared.plan.apply` does
+
+    def put_node(self, node: Node) -> None:
+        """Add a node, or replace the one with its id."""
+        self._note(NodeId(node.id), None, self.nodes.get(NodeId(node.id)))
+        self._place(node)
+
+    def put_cell(self, node: NodeId, key: CellKey, cell: Cell) -> None:
+        """Write a cell of a node that is there."""
+        self._note(node, key, self._cells.get(node, NO_CELLS).get(key))
+        self._write(node, key, cell)
+
+    def mark(self) -> Mark:
+        """A point to roll back to. From now on changes are remembered, until `forget`."""
+        if self._journal is None:
+            self._journal = []
+        return Mark(len(self._journal))
+
+    def rollback(self, mark: Mark) -> list[NodeId]:
+        """Take back every change since the mark, newest first; `seq` is the caller's to restore. Returns the nodes."""
+        journal = self._journal or []
+        undone = []
+        while len(journal) > mark:
+            node, key, old = journal.pop()
+            undone.append(node)
+            if isinstance(old, Node):
+                self._place(old)
+            elif key is None:
+                self._displace(node)
+            else:
+                self._write(node, key, old)
+        return undone
+
+    def forget(self) -> None:
+        """Stop remembering changes."""
+        self._journal = None
+
+    def _note(self, node: NodeId, key: CellKey | None, old: Node | Cell | None) -> None:
+        if self._journal is not None:
+            self._journal.append((node, key, old))
+
+    def _place(self, node: Node) -> None:
+        name = NodeId(node.id)
+        if name in self.nodes:
+            self._displace(name)
+        self.nodes[name] = node
+        if node.parent is not None:
+            insort(self._children.setdefault(NodeId(node.parent), []), (node.rank, name))
+
+    def _displace(self, name: NodeId) -> None:
+        node = self.nodes.pop(name)
+        if node.parent is not None:
+            siblings = self._children[NodeId(node.parent)]
+            del siblings[bisect_left(siblings, (node.rank, name))]
+
+    def _write(self, node: NodeId, key: CellKey, cell: Cell | Node | None) -> None:
+        if isinstance(cell, Cell):
+            self._cells.setdefault(node, {})[key] = cell
+        else:
+            del self._cells[node][key]
+        if isinstance(cell, Cell) and cell.rivals:
+            self.contested.add((node, key))
+        else:
+            self.contested.discard((node, key))

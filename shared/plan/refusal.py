@@ -1,0 +1,70 @@
+"""Why a transaction is refused: a code for programs and a sentence, in both languages, for people."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from shared.plan.kinds import Label
+
+
+class Why(Enum):
+    """The reasons there are. Each is answered by whoever entered the edit: it waits in their tray."""
+
+    NO_NODE = "no_node"
+    NO_PARENT = "no_parent"
+    NODE_EXISTS = "node_exists"
+    CYCLE = "cycle"
+    RETIRED_PARENT = "retired_parent"
+    TOO_DEEP = "too_deep"
+    ROOT_STAYS = "root_stays"
+    BAD_RANK = "bad_rank"
+    NO_FIELD = "no_field"
+    NEEDS_PERIOD = "needs_period"
+    TAKES_NO_PERIOD = "takes_no_period"
+    TAKES_NO_PART = "takes_no_part"
+    BAD_VALUE = "bad_value"
+    NEEDS_TITLE = "needs_title"
+    NO_RIGHT = "no_right"
+
+
+_SENTENCES: dict[Why, Label] = {
+    Why.NO_NODE: Label("Det finns ingen sådan rad i planen ({detail}).", "The plan has no such node ({detail})."),
+    Why.NO_PARENT: Label(
+        "Det finns ingen rad att lägga den under ({detail}).", "There is no node to put it under ({detail})."
+    ),
+    Why.NODE_EXISTS: Label("En annan rad har redan det id:t ({detail}).", "Another node has that id ({detail})."),
+    Why.CYCLE: Label(
+        "En rad kan inte flyttas in under sig själv ({detail}).", "A node cannot be moved under itself ({detail})."
+    ),
+    Why.RETIRED_PARENT: Label(
+        "Raden att flytta till har tagits ur planen ({detail}).", "The node to move to has been retired ({detail})."
+    ),
+    Why.TOO_DEEP: Label("Planen kan inte ha fler än {detail} nivåer.", "A plan cannot have more than {detail} levels."),
+    Why.ROOT_STAYS: Label("Planens rot kan inte flyttas eller tas bort.", "The root of a plan stays where it is."),
+    Why.BAD_RANK: Label("Ogiltig plats i ordningen ({detail}).", "Not a valid place in the order ({detail})."),
+    Why.NO_FIELD: Label("Den sortens rad har inget fält {detail}.", "That kind of node has no field {detail}."),
+    Why.NEEDS_PERIOD: Label("Fältet {detail} gäller en period; ange vilken.", "The field {detail} needs a period."),
+    Why.TAKES_NO_PERIOD: Label("Fältet {detail} har ingen period.", "The field {detail} takes no period."),
+    Why.TAKES_NO_PART: Label("Fältet {detail} kan inte delas upp.", "The field {detail} has no parts."),
+    Why.BAD_VALUE: Label("Värdet passar inte: fältet {detail}.", "The value does not fit: the field {detail}."),
+    Why.NEEDS_TITLE: Label("En rubrik kan inte vara tom.", "A title cannot be empty."),
+    Why.NO_RIGHT: Label("Du har inte rätt att göra det ({detail}).", "You have no right to do that ({detail})."),
+}
+
+
+class Refusal(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """The server's no to a whole transaction."""
+
+    why: Why
+    detail: Annotated[str, Meta(max_length=300)] = ""
+    op: int = 0
+    """Which of the transaction's ops could not be done, from 0."""
+
+    def sentence(self, language: str = "en") -> str:
+        """The reason in Swedish ("sv") or English."""
+        label = _SENTENCES[self.why]
+        return (label.sv if language == "sv" else label.en).replace("{detail}", self.detail)
