@@ -9,7 +9,7 @@ from shared.plan.ops import CellOp, Create, Move, Op, Restore, Retire, Settle
 from shared.plan.ops import Set as SetOp
 from shared.plan.rank import is_rank
 from shared.plan.refusal import Refusal, Why
-from shared.plan.values import FieldType, Text, Value, wrong_with
+from shared.plan.values import FieldType, Text, Value, cleaned, wrong_with
 
 MAX_DEPTH = 64
 """Levels of a plan; the deepest real one has six."""
@@ -95,7 +95,11 @@ def _check_place(op: CellOp, field: Field) -> Refusal | None:
 def _check_value(value: Value | None, field: Field) -> Refusal | None:
     if field.name == "title" and (not isinstance(value, Text) or not value.text.strip()):
         return Refusal(Why.NEEDS_TITLE)
-    wrong = wrong_with(value, field.type, field.choices) if value is not None else None
+    if value is None:
+        return None
+    wrong = wrong_with(value, field.type, field.choices)
+    if wrong is None and cleaned(value) != value:
+        wrong = "takes no control characters"
     return Refusal(Why.BAD_VALUE, f"{field.name} {wrong}"[:300]) if wrong else None
 
 

@@ -183,7 +183,10 @@ _ROWS: tuple[tuple[Kind, str, str, tuple[Field, ...]], ...] = (
         _field("state", _CHOICE, "Läge", "State", ("open", "öppen", "open"), ("approved", "godkänd", "approved"),
                ("closed", "låst", "closed"), role=Role.APPROVER),
     )),
-    (Kind.EVENT, "Händelse", "Event", (_field("date", _DATE, "Datum", "Date"), _field("place", _TEXT, "Plats", "Place"))),
+    (Kind.EVENT, "Händelse", "Event", (
+        _field("date", _DATE, "Datum", "Date"),
+        _field("place", _TEXT, "Plats", "Place"),
+    )),
     (Kind.UNIT, "Enhet", "Unit", (
         _field("code", _TEXT, "Kod", "Code"),
         _each_period(msgspec.structs.replace(

@@ -161,6 +161,11 @@ class Plan:
         self._note(node, key, self._cells.get(node, NO_CELLS).get(key))
         self._write(node, key, cell)
 
+    @property
+    def is_remembering(self) -> bool:
+        """Whether changes can be rolled back."""
+        return self._journal is not None
+
     def mark(self) -> Mark:
         """A point to roll back to. From now on changes are remembered, until `forget`."""
         if self._journal is None:

@@ -152,8 +152,6 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
     transaction: Transaction
     outcomes: tuple[Outcome, ...] = ()
     """One for each op; empty if all were simply applied."""
-    chain: bytes = b""
-    """The audit chain up to and including this entry, 32 bytes; see `shared.sync.chain`."""
 
     def results(self) -> list[tuple[Op, Outcome]]:
         """Each op with what became of it."""

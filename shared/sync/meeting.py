@@ -1,0 +1,89 @@
+"""What becomes of an op when somebody else was there first. One function, asked by the sequencer for every op.
+
+The client asks it too, to show at once what the server will most likely answer.
+
+    nothing newer than `seen`, or the newer value is the same client's own   apply
+    newer, same value                                                        absorb
+    newer, prose                                       merge by words; contest where the changes overlap
+    newer, a set                                                             merge
+    newer, anything else                                                     contest
+    settle, no newer confirmed value                   apply; rivals not seen stay
+    settle, newer confirmed value                      contest, unless it is the same
+    structure                                          the last one counts; what is so already is absorbed
+"""
+
+from __future__ import annotations
+
+from shared.ids import Key, NodeId
+from shared.plan.model import Cell, Plan
+from shared.plan.ops import (
+    ABSORBED,
+    APPLIED,
+    CONTESTED,
+    Create,
+    Merged,
+    Move,
+    Op,
+    Outcome,
+    Restore,
+    Retire,
+    Settle,
+)
+from shared.plan.ops import Set as SetOp
+from shared.plan.values import Names, Text, Value, names
+from shared.sync.merge import merge_names, merge_words
+
+
+def meet(plan: Plan, op: Op, key: Key) -> Outcome:
+    """What becomes of an op of this key's client on the plan as it is now. The op has been checked."""
+    match op:
+        case Create():
+            return ABSORBED if NodeId(op.node) in plan.nodes else APPLIED
+        case Move():
+            node = plan.nodes[NodeId(op.node)]
+            return ABSORBED if (node.parent, node.rank) == (op.parent, op.rank) else APPLIED
+        case Retire():
+            return ABSORBED if plan.nodes[NodeId(op.node)].retired else APPLIED
+        case Restore():
+            return APPLIED if plan.nodes[NodeId(op.node)].retired else ABSORBED
+        case SetOp():
+            return _meet_set(plan.cell(NodeId(op.node), *op.cell), op, key)
+        case Settle():
+            return _meet_settle(plan.cell(NodeId(op.node), *op.cell), op, key)
+
+
+def _meet_set(cell: Cell | None, op: SetOp, key: Key) -> Outcome:
+    if cell is None:
+        return APPLIED
+    was_seen = _was_seen(cell, op.seen, key)
+    if cell.value == op.value and (not was_seen or cell.because == op.because):
+        return ABSORBED
+    if was_seen:
+        return APPLIED
+    merged = _merged(op.base, op.value, cell.value)
+    if merged is None:
+        return CONTESTED
+    return ABSORBED if merged == cell.value else Merged(merged)
+
+
+def _meet_settle(cell: Cell | None, op: Settle, key: Key) -> Outcome:
+    if cell is None or _was_seen(cell, op.seen, key) or cell.value == op.value:
+        return APPLIED
+    return CONTESTED
+
+
+def _was_seen(cell: Cell, seen: int, key: Key) -> bool:
+    """Whether the op's author knew the confirmed value: they were looking at it, or it is their own.
+
+    A merged value is nobody's own: its writer has not seen it yet.
+    """
+    return cell.seq <= seen or (cell.key.client == key.client and not cell.is_merged)
+
+
+def _merged(base: Value | None, new: Value | None, current: Value | None) -> Value | None:
+    if isinstance(new, Text) and isinstance(current, Text) and isinstance(base, Text):
+        words = merge_words(base.text, current.text, new.text)
+        return None if words is None else Text(words)
+    if isinstance(new, Names) and isinstance(current, Names):
+        return names(merge_names(base.names if isinstance(base, Names) else (), current.names, new.names))
+    return None
