@@ -76,11 +76,10 @@ _ALLOWED: dict[State, tuple[type, ...]] = {
 class ServerMachine:
     """One connection of somebody whom the listener has already identified."""
 
-    def __init__(self, session: int, person: str, name: str, program: str) -> None:
+    def __init__(self, session: int, person: str, program: str) -> None:
         self.state = State.NEW
         self.session = session
         self.person = person
-        self._name = name
         self._program = program
         self._client = ""
 

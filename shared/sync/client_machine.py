@@ -1,0 +1,353 @@
+"""A replica's side of the sync.
+
+    OFFLINE ──connected──> GREETING ──Welcome──> OPENING ──Opened, rows──> LIVE
+       ^                                                                    │
+       └──────────────────────────── disconnected ──────────────────────────┘        STOPPED after Failed
+
+The plan it holds is what was confirmed with what is pending on top. News arrive like this: pending is rolled back, the
+news are applied, what is still pending is replayed. The order of the actions is the order to carry them out in; what is
+stored on disk comes back as `stored`, and only then is it sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import Enum
+
+import msgspec
+
+from shared.errors import RemoteProtocolError
+from shared.ids import ClientId, Key, NodeId
+from shared.plan.apply import Stamp, apply
+from shared.plan.model import Plan
+from shared.plan.ops import CellKey, Contested, Entry, Merged, Op, Transaction
+from shared.plan.ops import Set as SetOp
+from shared.plan.ops import Settle as SettleOp
+from shared.plan.refusal import Refusal
+from shared.sync.chain import LogRow, link
+from shared.sync.codec import decode_entry
+from shared.sync.down import (
+    Act,
+    Confirmed,
+    Down,
+    Failed,
+    Here,
+    Image,
+    Opened,
+    People,
+    Plans,
+    Present,
+    Refused,
+    Welcome,
+)
+from shared.sync.outbox import Outbox
+from shared.sync.sequencer import perform
+from shared.sync.snapshot import plan_from
+from shared.sync.up import Hello, Look, OpenPlan, Submit, Up
+from shared.sync.version import OLDEST_SPOKEN, PROTOCOL
+
+
+class State(Enum):
+    """Where a replica stands with its server."""
+
+    OFFLINE = "offline"
+    GREETING = "greeting"
+    OPENING = "opening"
+    LIVE = "live"
+    STOPPED = "stopped"
+
+
+class Send(msgspec.Struct, frozen=True):
+    """Send this message to the server, if the link is still up."""
+
+    message: Up
+
+
+class StorePending(msgspec.Struct, frozen=True):
+    """Put the transaction into the outbox on disk, then say `stored`."""
+
+    transaction: Transaction
+
+
+class StoreConfirmed(msgspec.Struct, frozen=True):
+    """Write to disk, all or none: the rows, that these keys are answered, and these transactions as they are now."""
+
+    rows: tuple[LogRow, ...]
+    seq: int
+    answered: tuple[Key, ...]
+    rebased: tuple[Transaction, ...]
+
+
+class StoreImage(msgspec.Struct, frozen=True):
+    """Replace what is confirmed on disk by this image of the plan."""
+
+    image: bytes
+    chain: bytes
+    seq: int
+
+
+class StoreReturned(msgspec.Struct, frozen=True):
+    """Move a transaction from the outbox to the tray of returned edits."""
+
+    transaction: Transaction
+    refusal: Refusal
+
+
+class Changed(msgspec.Struct, frozen=True):
+    """The plan shows something else at these nodes."""
+
+    nodes: frozenset[NodeId]
+    is_structural: bool
+    is_whole: bool = False
+    """Everything may have changed: `plan` is another object."""
+
+
+class StateChanged(msgspec.Struct, frozen=True):
+    """`state`, `people` or `here` is another."""
+
+
+class EditMet(msgspec.Struct, frozen=True):
+    """An edit met another one: tell the person. `is_mine` tells their edit from one that met theirs."""
+
+    node: NodeId
+    cell: CellKey
+    is_contested: bool
+    is_mine: bool
+
+
+class Hangup(msgspec.Struct, frozen=True):
+    """Close the link; connect again if `again`."""
+
+    again: bool
+
+
+Action = Send | StorePending | StoreConfirmed | StoreImage | StoreReturned | Changed | StateChanged | EditMet | Hangup
+
+
+class ClientMachine:
+    """One replica of one plan."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        client: ClientId,
+        plan: Plan,
+        chain: bytes,
+        pending: Iterable[Transaction] = (),
+        next_counter: int = 1,
+        person: str = "",
+        program: str = "",
+        may_create: bool = False,
+    ) -> None:
+        self.state = State.OFFLINE
+        self.reason = ""
+        """Why the server does not go on with us; set when STOPPED."""
+        self.act: Act | None = None
+        self.name = name
+        self.client = client
+        self.plan = plan
+        self.person = person
+        self.people: dict[str, str] = {}
+        self.here: tuple[Here, ...] = ()
+        self.session = 0
+        self.head = plan.seq
+        """The server's newest seq as far as known."""
+        self.pending_cells: set[tuple[NodeId, CellKey]] = set()
+        self.outbox = Outbox(pending)
+        self._chain = chain
+        self._next_counter = next_counter
+        self._program = program
+        self._may_create = may_create
+        self._node = ""
+        self._replay()
+
+    # What the shell tells
+
+    def connected(self) -> list[Action]:
+        """The link is up."""
+        self.state = State.GREETING
+        return [Send(Hello(PROTOCOL, OLDEST_SPOKEN, self._program)), StateChanged()]
+
+    def disconnected(self) -> list[Action]:
+        """The link is gone."""
+        if self.state is not State.STOPPED:
+            self.state = State.OFFLINE
+        self.outbox.cut()
+        self.here = ()
+        return [StateChanged()]
+
+    def submit(self, ops: Sequence[Op], at: int) -> list[Action] | Refusal:
+        """A person did this, at this time (ms since 1970). A Refusal means that nothing happened."""
+        key = Key(self.client, self._next_counter)
+        transaction = Transaction(key, at, tuple(ops))
+        refusal = self._show(transaction)
+        if refusal is not None:
+            return refusal
+        self._next_counter += 1
+        self.outbox.add(transaction)
+        return [StorePending(transaction), _changed(ops)]
+
+    def stored(self, key: Key) -> list[Action]:
+        """The pending transaction is on disk here."""
+        self.outbox.stored(key)
+        return self._send()
+
+    def look(self, node: str) -> list[Action]:
+        """The person looks at this node ("" for none)."""
+        self._node = node
+        return [Send(Look(node))] if self.state is State.LIVE else []
+
+    def receive(self, message: Down) -> list[Action]:
+        """A message arrived. Raises RemoteProtocolError if it does not fit; nothing has changed then."""
+        match message:
+            case Welcome():
+                return self._welcome(message)
+            case Opened(_, _, head):
+                self.head = head
+                return self._caught_up() if self.plan.seq >= head else [StateChanged()]
+            case Image():
+                return self._take_image(message)
+            case Confirmed(rows):
+                return self._take_rows(rows)
+            case Refused(key, refusal):
+                return self._take_refusal(key, refusal)
+            case People(people):
+                self.people |= {person.id: person.name for person in people}
+            case Present(here):
+                self.here = here
+            case Failed(act, sentence):
+                return self._take_failure(act, sentence)
+            case Plans():
+                pass
+        return [StateChanged()]
+
+    # Opening
+
+    def _welcome(self, message: Welcome) -> list[Action]:
+        self.person = message.person
+        self.session = message.session
+        self.state = State.OPENING
+        return [Send(OpenPlan(self.name, self._may_create, self.client, self.plan.seq, self._chain)), StateChanged()]
+
+    def _caught_up(self) -> list[Action]:
+        """Nothing is missing any more: live, and what is pending goes out."""
+        self.state = State.LIVE
+        look: list[Action] = [Send(Look(self._node))] if self._node else []
+        return [*look, *self._send(), StateChanged()]
+
+    def _take_failure(self, act: Act, sentence: str) -> list[Action]:
+        self.reason = sentence
+        self.act = act
+        if act is not Act.RETRY:
+            self.state = State.STOPPED
+        return [Hangup(act is Act.RETRY), StateChanged()]
+
+    # News
+
+    def _take_image(self, message: Image) -> list[Action]:
+        plan = plan_from(message.image)
+        self.plan, self._chain = plan, message.chain
+        self._replay()
+        stored: list[Action] = [StoreImage(message.image, message.chain, plan.seq)]
+        return [*stored, Changed(frozenset(), True, True), *self._after_news()]
+
+    def _take_rows(self, rows: tuple[LogRow, ...]) -> list[Action]:
+        entries = [decode_entry(row.body) for row in rows]
+        mine = [entry for entry in entries if entry.transaction.key in self.outbox]
+        fresh = [(row, entry) for row, entry in zip(rows, entries, strict=True) if entry.seq > self.plan.seq]
+        if fresh and fresh[0][1].seq != self.plan.seq + 1:
+            return [Hangup(True)]
+        self._verify(fresh)
+        met = self._apply([entry for _, entry in fresh], mine)
+        answered, rebased = self._resolve(mine)
+        self._replay()
+        self.head = max(self.head, self.plan.seq)
+        kept = StoreConfirmed(tuple(row for row, _ in fresh), self.plan.seq, answered, rebased)
+        return [kept, _changed_by(entries), *met, *self._after_news()]
+
+    def _verify(self, fresh: list[tuple[LogRow, Entry]]) -> None:
+        chain = self._chain
+        for row, entry in fresh:
+            chain = link(chain, row.body)
+            if chain != row.chain:
+                raise RemoteProtocolError(f"transaction {entry.seq} does not follow from what is stored here")
+        self._chain = chain
+
+    def _apply(self, entries: list[Entry], mine: list[Entry]) -> list[Action]:
+        self._roll_back()
+        met: list[Action] = []
+        for entry in entries:
+            met.extend(self._meetings(entry, is_mine=entry in mine))
+            apply(self.plan, entry)
+        return met
+
+    def _meetings(self, entry: Entry, *, is_mine: bool) -> list[EditMet]:
+        """Whom to tell of what, before the entry is applied."""
+        told = []
+        for op, outcome in entry.results():
+            if isinstance(op, SetOp | SettleOp) and isinstance(outcome, Contested | Merged):
+                cell = self.plan.cell(NodeId(op.node), *op.cell)
+                met_mine = cell is not None and cell.key.client == self.client
+                if is_mine or met_mine:
+                    told.append(EditMet(NodeId(op.node), op.cell, isinstance(outcome, Contested), is_mine))
+        return told
+
+    def _resolve(self, mine: list[Entry]) -> tuple[tuple[Key, ...], tuple[Transaction, ...]]:
+        rebased: dict[Key, Transaction] = {}
+        for entry in mine:
+            self.outbox.answered(entry.transaction.key)
+            rebased |= {transaction.key: transaction for transaction in self.outbox.rebase(entry)}
+        answered = tuple(entry.transaction.key for entry in mine)
+        return answered, tuple(rebased[key] for key in rebased if key not in answered)
+
+    def _take_refusal(self, key: Key, refusal: Refusal) -> list[Action]:
+        transaction = self.outbox.answered(key)
+        if transaction is None:
+            return []
+        self._roll_back()
+        self._replay()
+        return [StoreReturned(transaction, refusal), _changed(transaction.ops), *self._send(), StateChanged()]
+
+    def _after_news(self) -> list[Action]:
+        if self.state is State.OPENING and self.plan.seq >= self.head:
+            return self._caught_up()
+        return [*self._send(), StateChanged()]
+
+    # Pending
+
+    def _roll_back(self) -> None:
+        if self.plan.is_remembering:
+            self.plan.rollback(self._bottom)
+            self.plan.forget()
+
+    def _replay(self) -> None:
+        """Put what is pending on top of what is confirmed. What does not fit any more is not shown; the server will
+        say why, and it comes back to its author then."""
+        self._bottom = self.plan.mark()
+        self.pending_cells = set()
+        for transaction in self.outbox:
+            self._show(transaction)
+
+    def _show(self, transaction: Transaction) -> Refusal | None:
+        shown = perform(self.plan, transaction, Stamp(0, self.person, transaction.at, transaction.key))
+        if isinstance(shown, Refusal):
+            return shown
+        self.pending_cells |= {(NodeId(op.node), op.cell) for op in transaction.ops if isinstance(op, SetOp | SettleOp)}
+        return None
+
+    def _send(self) -> list[Action]:
+        if self.state is not State.LIVE:
+            return []
+        sendable = self.outbox.take_sendable()
+        return [Send(Submit(tuple(sendable)))] if sendable else []
+
+
+def _changed(ops: Iterable[Op]) -> Changed:
+    listed = list(ops)
+    structural = any(not isinstance(op, SetOp | SettleOp) for op in listed)
+    return Changed(frozenset(NodeId(op.node) for op in listed), structural)
+
+
+def _changed_by(entries: Iterable[Entry]) -> Changed:
+    return _changed(op for entry in entries for op in entry.transaction.ops)
