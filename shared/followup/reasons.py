@@ -1,0 +1,64 @@
+"""Why there is no result: the words people type or print for each reason, and the words shown for it."""
+
+from __future__ import annotations
+
+from shared.followup.language import Language, in_language
+from shared.plan.kinds import Label
+from shared.plan.values import MAX_LINE, Missing, WhyEmpty, clean
+
+_LABELS = {
+    WhyEmpty.NOT_YET: Label("ej mätt ännu", "not measured yet"),
+    WhyEmpty.YEARLY: Label("mäts årligen", "measured yearly"),
+    WhyEmpty.NOT_APPLICABLE: Label("ej tillämpligt", "not applicable"),
+    WhyEmpty.NO_TARGET: Label("saknar mål", "no target"),
+    WhyEmpty.UNKNOWN: Label("uppgift saknas", "not known"),
+}
+
+_SPELLINGS = {
+    WhyEmpty.NOT_YET: (
+        "ej mätt", "inte mätt", "inte mätt ännu", "ännu ej mätt", "har inte mätts", "har ej mätts", "mäts ej",
+        "mäts senare", "redovisas senare", "not measured", "not yet", "not yet measured", "not reported yet",
+    ),
+    WhyEmpty.YEARLY: (
+        "mäts en gång per år", "mäts 1 gång/år", "mäts 1 gång per år", "årsvis", "årlig mätning", "mäts på helår",
+        "redovisas årsvis", "yearly", "measured once a year",
+    ),
+    WhyEmpty.NOT_APPLICABLE: ("ej aktuellt", "inte tillämpligt", "inte aktuellt", "e.t.", "n/a", "na"),
+    WhyEmpty.NO_TARGET: ("inget mål", "mål saknas", "målvärde saknas", "saknar målvärde", "without target"),
+    WhyEmpty.UNKNOWN: (
+        "u.s.", "u.s", "us", "us.", "-", "–", "−", "—", "...", "..", "okänt", "uppgift saknas.", "saknas", "unknown",
+        "data missing",
+    ),
+}  # fmt: skip
+
+_REASONS = {
+    spelling.casefold(): why
+    for why, spellings in _SPELLINGS.items()
+    for spelling in (why.value, _LABELS[why].sv, _LABELS[why].en, *spellings)
+}
+
+_STANDARD = {words for label in _LABELS.values() for words in (label.sv, label.en)} | {why.value for why in WhyEmpty}
+
+
+def read_reason(text: str) -> Missing | None:
+    """The reason that these words give for having no value; None if they give none.
+
+    Blank means not measured yet. Words other than the program's own are kept as printed.
+    """
+    words = " ".join(clean(text[:MAX_LINE]).split())
+    if not words:
+        return Missing(WhyEmpty.NOT_YET)
+    why = _REASONS.get(words.casefold())
+    if why is None:
+        return None
+    return Missing(why, "" if words.casefold() in _STANDARD else words)
+
+
+def why_label(why: WhyEmpty, lang: Language) -> str:
+    """The reason as shown on screen and in reports."""
+    return in_language(_LABELS[why], lang)
+
+
+def print_missing(missing: Missing, lang: Language) -> str:
+    """What stands where the value would: the words as printed, or else the reason."""
+    return missing.printed or why_label(missing.why, lang)

@@ -1,0 +1,73 @@
+"""Units: which texts can be one, which mean the same, and how amounts of money relate.
+
+A unit is kept as it was written; only comparing two looks through the spelling.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+MAX_LENGTH = 60
+"""Characters beyond which the words after a number are no unit."""
+
+MAX_WORDS = 5
+
+PERCENT = "%"
+POINTS = "%-enheter"
+"""The unit of a difference between two percentages."""
+
+_SYNONYMS = {
+    "procent": PERCENT, "percent": PERCENT, "percentages": PERCENT,
+    "procentenhet": POINTS, "procentenheter": POINTS, "%-enhet": POINTS, "p.e": POINTS, "pe": POINTS, "pp": POINTS,
+    "percentagepoint": POINTS, "percentagepoints": POINTS, "points": POINTS,
+    "krona": "kr", "kronor": "kr", "sek": "kr",
+    "kkr": "tkr", "ksek": "tkr", "tusenkronor": "tkr", "tusenkr": "tkr", "tusentalkronor": "tkr",
+    "mkr": "mnkr", "msek": "mnkr", "mnsek": "mnkr", "milj.kr": "mnkr", "miljkr": "mnkr", "miljonerkronor": "mnkr",
+    "miljonerkr": "mnkr", "milj.kronor": "mnkr",
+    "mdrkr": "mdkr", "mdr": "mdkr", "miljarder": "mdkr", "miljarderkronor": "mdkr", "miljarderkr": "mdkr",
+    "stycken": "st", "styck": "st", "pcs": "st", "dag": "dagar", "days": "dagar", "day": "dagar",
+}  # fmt: skip
+
+_MONEY = {"kr": 0, "tkr": 3, "mnkr": 6, "mdkr": 9}
+"""The power of ten of each unit of money."""
+
+_SCRIPT_DIGITS = str.maketrans("²³₂₃", "2323")
+_FORMULA = re.compile(r"[^\W\d_]+[23](?![0-9])")
+_PER = re.compile(r"/\s?[0-9]{1,3}(?: ?[0-9]{1,3}){0,2} ?(?=[^\W\d_])")
+_JOINING = {"och", "and", "samt", "eller", "or", "till", "to", "än", "than", "men", "but", "av", "of", "mot", "jfm"}
+_FIRST = "%‰°€$£"
+_SIGNS = f"{_FIRST}/²³₂₃·.-–&'"
+
+
+def is_unit(text: str) -> bool:
+    """Whether these words can be a unit: short, starting with a letter or a sign like %, and with no number of its own.
+
+    Digits stand only in formulas (m2, CO2) and after a stroke (recept/1000 inv).
+    """
+    if not text or len(text) > MAX_LENGTH or not (text[0].isalpha() or text[0] in _FIRST):
+        return False
+    words = text.casefold().split()
+    if len(words) > MAX_WORDS or not _JOINING.isdisjoint(words):
+        return False
+    rest = _FORMULA.sub("", _PER.sub("/", text))
+    return all(char.isalpha() or char.isspace() or char in _SIGNS for char in rest)
+
+
+def normal_unit(unit: str) -> str:
+    """One spelling for all that mean the same: kWh/m ² and kwh/m2, mkr and Mnkr, procent and %."""
+    key = "".join(unit.casefold().translate(_SCRIPT_DIGITS).split()).rstrip(".")
+    return _SYNONYMS.get(key, key)
+
+
+def comparable(a_unit: str, b_unit: str) -> Decimal | None:
+    """What an amount in `a_unit` is multiplied by to be one in `b_unit`; None if the two cannot be compared.
+
+    Amounts of money are convertible; of other units each is comparable with itself only. No unit goes with any.
+    """
+    a, b = normal_unit(a_unit), normal_unit(b_unit)
+    if not a or not b or a == b:
+        return Decimal(1)
+    if a in _MONEY and b in _MONEY:
+        return Decimal(1).scaleb(_MONEY[a] - _MONEY[b])
+    return None
