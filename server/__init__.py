@@ -1,0 +1,1 @@
+"""stegvis-server: an asyncio shell around the machines of `shared.sync`, and a store."""

@@ -1,0 +1,70 @@
+"""The only module of the server that knows all others: opens, wires, closes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from importlib.metadata import version
+
+from server.hub import Hub
+from server.listener import Listener
+from server.settings import Settings
+from server.store.sqlite import SqliteStore
+from shared.ids import ID_BYTES, id_from
+from shared.storage.lock import FileLock
+
+
+def new_id() -> str:
+    """A random id."""
+    return id_from(os.urandom(ID_BYTES))
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+async def serve(settings: Settings) -> None:
+    """Run until stopped by a signal, or by having been idle for as long as the settings say.
+
+    Raises StoreInUse if another server has the data directory, and StoreError if the store cannot be used.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = FileLock.take(settings.data / "server.lock")
+    try:
+        store = await SqliteStore.open(settings.data / "server.sqlite")
+        try:
+            await _serve_from(store, settings)
+        finally:
+            await store.close()
+    finally:
+        lock.release()
+
+
+async def _serve_from(store: SqliteStore, settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    hub = Hub(store, new_id, now_ms)
+    listener = Listener(hub, settings, new_id, f"stegvis-server {version('stegvis')}")
+    async with listener.listening():
+        await _until_stopped(stop, listener, settings.idle_s)
+    await hub.close()
+
+
+async def _until_stopped(stop: asyncio.Event, listener: Listener, idle_s: float | None) -> None:
+    while not stop.is_set():
+        left = None
+        if idle_s is not None:
+            left = listener.last_left + idle_s - asyncio.get_running_loop().time()
+            if left <= 0 and listener.is_idle:
+                return
+            left = max(left, 0.1) if listener.is_idle else idle_s
+        try:
+            async with asyncio.timeout(left):
+                await stop.wait()
+        except TimeoutError:
+            continue

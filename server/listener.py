@@ -1,0 +1,102 @@
+"""Accepts connections on the Unix socket and finds out who they are from the operating system."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import pwd
+import socket
+import struct
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from websockets.asyncio.server import ServerConnection, unix_serve
+
+from server.connection import Connection
+from server.hub import Hub
+from server.settings import Settings
+from shared.errors import StoreError
+from shared.ids import PersonId
+from shared.sync.codec import MAX_FRAME
+from shared.sync.server_machine import ServerMachine
+
+_CREDENTIALS = struct.Struct("3i")
+
+
+class Listener:
+    """Everybody who is connected."""
+
+    def __init__(self, hub: Hub, settings: Settings, new_id: Callable[[], str], program: str) -> None:
+        self._hub = hub
+        self._settings = settings
+        self._new_id = new_id
+        self._program = program
+        self._open: dict[int, Connection] = {}
+        self._sessions = 0
+        self.last_left = asyncio.get_running_loop().time()
+        """When the last connection went, by the loop's clock; when the listener was made, if none came."""
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody is connected."""
+        return not self._open
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """Accept connections within the block. The caller holds the lock on the data directory, so a socket file that
+        is there has been left behind by a server that is gone."""
+        path = self._settings.socket
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.unlink(missing_ok=True)
+        mask = os.umask(0o177)
+        try:
+            server = await unix_serve(
+                self._serve,
+                str(path),
+                compression=None,
+                max_size=MAX_FRAME + 64,
+                max_queue=16,
+                origins=[None],
+                server_header=None,
+                open_timeout=self._settings.hello_timeout_s,
+                ping_interval=20,
+                ping_timeout=20,
+                close_timeout=3,
+            )
+        finally:
+            os.umask(mask)
+        async with server:
+            yield
+        with contextlib.suppress(FileNotFoundError):
+            path.unlink()
+
+    async def _serve(self, websocket: ServerConnection) -> None:
+        if len(self._open) >= self._settings.max_connections:
+            await websocket.close(1013, "too many connections")
+            return
+        self._sessions += 1
+        session = self._sessions
+        try:
+            person = await self._hub.store.person(login_of(websocket), PersonId(self._new_id()))
+        except StoreError:
+            await websocket.close(1011, "the store cannot be used")
+            return
+        machine = ServerMachine(session, person.id, self._program)
+        connection = self._open[session] = Connection(websocket, self._hub, self._settings, machine)
+        try:
+            await connection.serve()
+        finally:
+            del self._open[session]
+            self.last_left = asyncio.get_running_loop().time()
+
+
+def login_of(websocket: ServerConnection) -> str:
+    """The name of the operating system's user at the other end of a Unix socket."""
+    peer = websocket.transport.get_extra_info("socket")
+    raw = peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+    uid: int = _CREDENTIALS.unpack(raw)[1]
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"uid {uid}"

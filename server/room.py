@@ -1,0 +1,148 @@
+"""One open plan on the server: who has it open, and the task that commits what its sequencer hands out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from server.store.base import Store
+from shared.errors import StoreError
+from shared.ids import PlanId
+from shared.plan.ops import Transaction
+from shared.sync.codec import frames
+from shared.sync.down import Act, Confirmed, Down, People, Person, Refused
+from shared.sync.presence import Presence
+from shared.sync.sequencer import Action, Commit, Publish, Refuse, Repeat, Sequencer
+
+
+class Member(Protocol):
+    """A connection as its room sees it. Neither method waits."""
+
+    session: int
+
+    def post(self, frames: Sequence[bytes]) -> None:
+        """Send these frames when there is time."""
+
+    def drop(self, act: Act, sentence: str) -> None:
+        """Close the connection, saying why."""
+
+
+class Room:
+    """The connections that have one plan open. Carries out the sequencer's actions in their order."""
+
+    def __init__(
+        self, plan: PlanId, name: str, store: Store, sequencer: Sequencer, failed: Callable[[Room], None]
+    ) -> None:
+        self.plan = plan
+        self.name = name
+        self.sequencer = sequencer
+        self.has_failed = False
+        self._store = store
+        self._members: dict[int, Member] = {}
+        self._presence = Presence()
+        self._commits: asyncio.Queue[Commit | None] = asyncio.Queue()
+        self._on_failure = failed
+        self._durable = asyncio.Condition()
+        self._repeats: set[asyncio.Task[None]] = set()
+        self._committer = asyncio.create_task(self._commit_all(), name=f"commits of {name}")
+
+    @property
+    def durable(self) -> int:
+        """The newest seq that is on disk."""
+        return self.sequencer.durable
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody has the plan open."""
+        return not self._members
+
+    def join(self, member: Member, person: str) -> None:
+        """From now on the member gets everything that is published. It has been sent all rows up to `durable`."""
+        self._members[member.session] = member
+        self._presence.look(member.session, person, "")
+        self._show_presence()
+
+    def leave(self, session: int) -> None:
+        """The connection is gone, or has opened another plan."""
+        if self._members.pop(session, None) is not None:
+            self._presence.leave(session)
+            self._show_presence()
+
+    def look(self, session: int, person: str, node: str) -> None:
+        """A member looks at a node ("" for none)."""
+        if session in self._members:
+            self._presence.look(session, person, node)
+            self._show_presence()
+
+    def introduce(self, people: Sequence[Person]) -> None:
+        """Tell the members these people's names."""
+        self._tell_all(People(tuple(people)))
+
+    def submit(self, session: int, person: str, transactions: Sequence[Transaction]) -> None:
+        """A member's transactions, in its order."""
+        self._carry_out(self.sequencer.submit(session, person, transactions))
+
+    async def wait_durable(self, seq: int) -> None:
+        """Return once everything up to that seq is on disk, or the room has failed."""
+        async with self._durable:
+            await self._durable.wait_for(lambda: self.durable >= seq or self.has_failed)
+
+    async def close(self) -> None:
+        """Commit what has been handed out and stop."""
+        await self._commits.put(None)
+        await self._committer
+
+    def _carry_out(self, actions: Sequence[Action]) -> None:
+        for action in actions:
+            match action:
+                case Commit():
+                    self._commits.put_nowait(action)
+                case Publish(rows):
+                    self._tell_all(Confirmed(rows))
+                case Refuse(session, key, refusal):
+                    self._tell(session, Refused(key, refusal))
+                case Repeat(session, seq):
+                    self._repeats.add(task := asyncio.create_task(self._repeat(session, seq)))
+                    task.add_done_callback(self._repeats.discard)
+
+    async def _repeat(self, session: int, seq: int) -> None:
+        rows = await self._store.rows(self.plan, seq - 1, 1)
+        if rows:
+            self._tell(session, Confirmed(tuple(rows)))
+
+    async def _commit_all(self) -> None:
+        while (commit := await self._commits.get()) is not None:
+            try:
+                await self._store.append(self.plan, commit.rows)
+            except StoreError as error:
+                await self._fail(str(error))
+                return
+            self._carry_out(self.sequencer.committed())
+            async with self._durable:
+                self._durable.notify_all()
+
+    async def _fail(self, sentence: str) -> None:
+        """The disk said no. What was sequenced but not committed never happened: everybody starts over from disk."""
+        self.has_failed = True
+        for member in list(self._members.values()):
+            member.drop(Act.RETRY, f"The server could not save: {sentence}"[:500])
+        self._members.clear()
+        self._on_failure(self)
+        async with self._durable:
+            self._durable.notify_all()
+
+    def _show_presence(self) -> None:
+        self._tell_all(self._presence.message())
+
+    def _tell(self, session: int, message: Down) -> None:
+        member = self._members.get(session)
+        if member is not None:
+            member.post(frames(message))
+
+    def _tell_all(self, message: Down) -> None:
+        if not self._members:
+            return
+        encoded = frames(message)
+        for member in list(self._members.values()):
+            member.post(encoded)

@@ -1,0 +1,35 @@
+"""The server's settings: one frozen struct, checked at start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What `stegvis-server serve` runs with."""
+
+    data: Path
+    """The directory of the store and of the log of the server's own messages."""
+    socket: Path
+    """The Unix socket to listen on."""
+    idle_s: float | None = None
+    """Stop after this many seconds without a connection; None to run until stopped."""
+    max_connections: int = 1_000
+    queued_bytes: int = 8 * 2**20
+    """What may wait to be sent to one connection; one that falls further behind is dropped, and catches up later."""
+    send_timeout_s: float = 10.0
+    hello_timeout_s: float = 10.0
+    image_after: int = 20_000
+    """Rows that a client may lack and still be sent the log and not the whole plan."""
+    rows_at_once: int = 1_000
+
+
+def problem_with(settings: Settings) -> str | None:
+    """Why the server cannot run with these settings, as a sentence; None if it can."""
+    if len(str(settings.socket).encode()) > 100:
+        return f"The path of the socket is too long for the operating system: {settings.socket}"
+    if settings.data.exists() and not settings.data.is_dir():
+        return f"{settings.data} is not a directory."
+    return None

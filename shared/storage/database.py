@@ -1,0 +1,158 @@
+"""One SQLite file and the one task that owns its connection.
+
+Callers hand over whole transactions and get a future back. A caller that is cancelled cancels only its waiting: the
+transaction runs to its end, so that a half one can never be left open for the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from shared.errors import StoreCorrupt, StoreError, StoreInUse, StoreTooNew
+from shared.storage import engine as _engine  # noqa: F401  (chooses the library before aiosqlite imports it)
+
+import aiosqlite  # isort: skip
+import sqlite3  # isort: skip
+
+T = TypeVar("T")
+Connection = aiosqlite.Connection
+Job = Callable[[aiosqlite.Connection], Awaitable[T]]
+"""What to do within one transaction."""
+
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "busy_timeout = 5000",
+    "secure_delete = ON",
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "mmap_size = 0",
+    "wal_autocheckpoint = 200",
+    "journal_size_limit = 4194304",
+)
+_QUEUED = 10_000
+
+
+class Database:
+    """An open database file. `open` makes one; `close` must follow."""
+
+    def __init__(self, path: Path, connection: aiosqlite.Connection) -> None:
+        self.path = path
+        self._connection = connection
+        self._jobs: asyncio.Queue[tuple[Job[Any], asyncio.Future[Any]] | None] = asyncio.Queue(_QUEUED)
+        self._owner = asyncio.create_task(self._own(), name=f"owner of {path.name}")
+
+    @classmethod
+    async def open(cls, path: Path, migrations: Sequence[str]) -> Database:
+        """Open the file, made anew if there is none, and bring it up to the last of the migrations (SQL scripts).
+
+        Raises StoreTooNew, StoreInUse, StoreCorrupt or StoreError, each with a sentence that names the file.
+        """
+        try:
+            connection = await _connect(path)
+        except (sqlite3.Error, OSError) as error:
+            raise _explained(path, error) from None
+        database = cls(path, connection)
+        try:
+            await database.run(lambda conn: _migrate(conn, path, migrations))
+        except BaseException:
+            await database.close()
+            raise
+        return database
+
+    async def run(self, job: Job[T]) -> T:
+        """Run the job in a transaction of its own; what it returns once all of it is on disk.
+
+        Raises what the job raises, after a rollback, and StoreError where the database fails.
+        """
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        await self._jobs.put((job, answer))
+        return await asyncio.shield(answer)
+
+    async def close(self) -> None:
+        """Finish what is queued and close the file."""
+        await self._jobs.put(None)
+        await self._owner
+
+    async def _own(self) -> None:
+        while (item := await self._jobs.get()) is not None:
+            job, answer = item
+            try:
+                result = await self._transact(job)
+            except sqlite3.Error as error:
+                await self._reconnect()
+                _answer(answer, error=_explained(self.path, error))
+            except Exception as error:
+                _answer(answer, error=error)
+            else:
+                if not answer.cancelled():
+                    answer.set_result(result)
+        with contextlib.suppress(sqlite3.Error):
+            await self._connection.close()
+
+    async def _transact(self, job: Job[T]) -> T:
+        await self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            result = await job(self._connection)
+            await self._connection.commit()
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):
+                await self._connection.rollback()
+            raise
+        return result
+
+    async def _reconnect(self) -> None:
+        """After a failure nothing is known of what the connection still holds: take a new one.
+
+        Where that fails too the old one stays, closed, and every job is answered with an error.
+        """
+        with contextlib.suppress(sqlite3.Error):
+            await self._connection.close()
+        with contextlib.suppress(sqlite3.Error, OSError):
+            self._connection = await _connect(self.path)
+
+
+def _answer(answer: asyncio.Future[Any], *, error: Exception) -> None:
+    if not answer.cancelled():
+        answer.set_exception(error)
+
+
+async def _connect(path: Path) -> aiosqlite.Connection:
+    connection = aiosqlite.connect(path, isolation_level=None)
+    # A process that ends in a hurry must not hang on this thread.
+    connection._thread.daemon = True
+    await connection
+    try:
+        for pragma in _PRAGMAS:
+            await connection.execute(f"PRAGMA {pragma}")
+        await connection.execute("SELECT count(*) FROM sqlite_schema")
+    except BaseException:
+        await connection.close()
+        raise
+    return connection
+
+
+async def _migrate(connection: aiosqlite.Connection, path: Path, migrations: Sequence[str]) -> None:
+    row = await (await connection.execute("PRAGMA user_version")).fetchone()
+    version = int(row[0]) if row else 0
+    if version > len(migrations):
+        raise StoreTooNew(f"{path} was written by a newer version of Stegvis: upgrade this program.")
+    for script in migrations[version:]:
+        for statement in script.split(";\n"):
+            if statement.strip():
+                await connection.execute(statement)
+    await connection.execute(f"PRAGMA user_version = {len(migrations)}")
+
+
+def _explained(path: Path, error: Exception) -> StoreError:
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return StoreInUse(f"{path} is in use by another program ({text}).")
+    if "not a database" in text or "malformed" in text or "corrupt" in text:
+        return StoreCorrupt(f"{path} is damaged ({text}).")
+    return StoreError(f"{path} cannot be used: {text}.")
