@@ -148,7 +148,7 @@ def _find_number(words: str, lang: Language) -> _Found | None:
     if amount is None or not _may_follow(unit) or not is_storable(amount):
         return None
     negated = bool(sign) and sign != "+" and amount != 0
-    return _Found(-amount if negated else amount, unit.strip(), plus="+" if sign == "+" else "")
+    return _Found(amount.copy_negate() if negated else amount, unit.strip(), plus="+" if sign == "+" else "")
 
 
 def _may_follow(rest: str) -> bool:

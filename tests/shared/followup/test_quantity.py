@@ -69,6 +69,7 @@ def _read(text: str, unit: str = "") -> tuple[str, str]:
         ("12 345-", "-12345", ""),
         ("-0", "0", ""),
         ("007", "7", ""),
+        (f"-{'1' * 30} kr", f"-{'1' * 30}", "kr"),
     ],
 )
 def test_printed_result_is_read_exactly(text: str, amount: str, unit: str) -> None:
