@@ -1,0 +1,137 @@
+"""Papers as text: labelled headings, headings with #, tables drawn with tabs or with |, and prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from shared.exchange.blocks import Block, Shape
+from shared.exchange.contents import contents_lines
+from shared.exchange.vocabulary import Level, Vocabulary
+from shared.exchange.words import one_line, plain, without_glyphs, without_markup
+
+MAX_TITLE = 160
+"""Characters of a heading without a label; longer lines are prose."""
+
+_RULE = re.compile(r"^[\s|:+=_\-→]*-{2,}[\s|:+=_\-→]*$")
+_MARKED = re.compile(r"^(#{1,6})\s+(\S.*)$")
+_LABELLED = re.compile(r"^([^:\t|]{2,60}):\s*(.*)$")
+_REMARK = re.compile(r"\s*\([^()]*\)$")
+_SENTENCE_END = (".", ",", ";", ":", "!", "?")
+_BULLETS = ("-", "•", "*", "–", ">", "©")
+
+
+class Paper(msgspec.Struct, frozen=True):
+    """A paper's blocks, and the titles its table of contents gives."""
+
+    blocks: tuple[Block, ...]
+    contents: tuple[str, ...]
+
+
+def read_blocks(text: str, vocabulary: Vocabulary) -> Paper:
+    """Every line of the paper that is not blank, as a block, in order."""
+    lines = text.split("\n")
+    contents = contents_lines(lines, vocabulary)
+    titles = tuple(title for title in contents.values() if title)
+    labels = _labels(vocabulary)
+    blocks = [
+        _block(lines, index, "contents" if index in contents else "", vocabulary, labels)
+        for index, line in enumerate(lines)
+        if line.strip()
+    ]
+    return Paper(tuple(_joined(blocks, titles)), titles)
+
+
+def _labels(vocabulary: Vocabulary) -> dict[str, Level]:
+    return {plain(label): level for level in reversed(vocabulary.levels) for label in level.labels}
+
+
+def _block(lines: Sequence[str], index: int, why: str, vocabulary: Vocabulary, labels: dict[str, Level]) -> Block:
+    line = lines[index]
+    blank_before = index == 0 or not lines[index - 1].strip()
+    blank_after = index + 1 == len(lines) or not lines[index + 1].strip()
+    block = Block(Shape.PROSE, (index + 1,), (line,), after_blank=blank_before, before_blank=blank_after)
+    words = one_line(without_markup(line))
+    why = why or _furniture(line, words, vocabulary)
+    if why:
+        return msgspec.structs.replace(block, shape=Shape.FURNITURE, why=why)
+    if line.lstrip().startswith("|"):
+        ruled = blank_before and not blank_after and bool(_RULE.match(lines[index + 1]))
+        return msgspec.structs.replace(block, shape=Shape.CELLS, cells=_drawn(line), is_head_by_rule=ruled)
+    if "\t" in line.strip(" "):
+        return msgspec.structs.replace(block, shape=Shape.CELLS, cells=tuple(line.strip("\n").split("\t")))
+    return _worded(block, words, without_markup(line), labels)
+
+
+def _furniture(line: str, words: str, vocabulary: Vocabulary) -> str:
+    if not without_glyphs(words):
+        return "" if "\t" in line.strip(" ") or line.lstrip().startswith("|") else "no words"
+    if _RULE.match(line):
+        return "rule"
+    return "page foot" if vocabulary.is_foot(words) else ""
+
+
+def _drawn(line: str) -> tuple[str, ...]:
+    bare = line.strip()
+    return tuple(part.replace("\\|", "|") for part in re.split(r"(?<!\\)\|", bare.removeprefix("|").removesuffix("|")))
+
+
+def _worded(block: Block, words: str, text: str, labels: dict[str, Level]) -> Block:
+    bare = without_glyphs(words)
+    marked = _MARKED.match(bare)
+    title = marked[2] if marked else bare
+    labelled = _LABELLED.match(title)
+    level = labels.get(plain(_REMARK.sub("", labelled[1]))) if labelled else None
+    if labelled and level:
+        label = _REMARK.sub("", labelled[1]).strip()
+        return msgspec.structs.replace(block, shape=Shape.LABELLED, text=without_glyphs(labelled[2]), level=level, label=label)
+    if marked:
+        return msgspec.structs.replace(block, shape=Shape.MARKED, text=without_glyphs(title), depth=len(marked[1]))
+    shape = Shape.TITLE if _looks_like_title(block, bare) else Shape.PROSE
+    return msgspec.structs.replace(block, shape=shape, text=bare if shape is Shape.TITLE else text)
+
+
+def _looks_like_title(block: Block, words: str) -> bool:
+    return (
+        block.after_blank
+        and len(words) <= MAX_TITLE
+        and words[:1].upper() == words[:1]
+        and not words.endswith(_SENTENCE_END)
+        and not words.startswith(_BULLETS)
+        and any(char.isalpha() for char in words)
+    )
+
+
+def _joined(blocks: Sequence[Block], contents: Iterable[str]) -> list[Block]:
+    """Labelled headings with the rest of a title that is broken over two lines, or that stands under its label."""
+    known = [plain(title) for title in contents]
+    found: list[Block] = []
+    for block in blocks:
+        last = found[-1] if found else None
+        if last and last.shape is Shape.LABELLED and _continues(last, block, known):
+            found[-1] = msgspec.structs.replace(
+                last, lines=last.lines + block.lines, texts=last.texts + block.texts,
+                text=one_line(f"{last.text} {block.text}"), before_blank=block.before_blank,
+            )  # fmt: skip
+        else:
+            found.append(block)
+    return found
+
+
+def _continues(heading: Block, block: Block, contents: Sequence[str]) -> bool:
+    """Whether a line goes on with the title of the heading before it.
+
+    The table of contents decides where it knows the title; it may spell its end otherwise than the heading does.
+    """
+    if block.shape not in (Shape.PROSE, Shape.TITLE) or block.text.startswith(_BULLETS):
+        return False
+    if not heading.text:
+        return True
+    entry = plain(f"{heading.label}: {heading.text}")
+    if entry in contents or heading.before_blank:
+        return False
+    if any(title.startswith(entry) for title in contents):
+        return True
+    return len(heading.lines) < 3 and len(block.text) <= MAX_TITLE and block.before_blank and not block.text.endswith(".")

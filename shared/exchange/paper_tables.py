@@ -1,0 +1,168 @@
+"""A paper's tables: heads that are repeated on each page, cells that go on after a page break, cells left blank."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shared.exchange.blocks import Block
+from shared.exchange.builder import ROOT_DRAFT, Builder
+from shared.exchange.columns import Columns, columns_of, is_head
+from shared.exchange.rows import Row, RowReader
+from shared.exchange.tallies import read_tally_row, tally_periods
+from shared.exchange.vocabulary import Vocabulary
+from shared.exchange.words import one_line, without_glyphs, without_markup
+
+_SENTENCE_END = (".", "!", "?", ":")
+_NUMBERS = ("target", "outcome")
+
+
+class PaperTables:
+    """Takes the rows of tables one by one; the last row stays open for pieces that may still come."""
+
+    def __init__(self, builder: Builder, vocabulary: Vocabulary) -> None:
+        self._builder = builder
+        self._vocabulary = vocabulary
+        self._reader = RowReader(builder, vocabulary, is_paper=True)
+        self._columns: Columns | None = None
+        self._tally: tuple[str | None, ...] = ()
+        self._is_current = False
+        """Whether the table still runs: nothing but blank lines since."""
+        self._open: Row | None = None
+        self._parent = ROOT_DRAFT
+        self._filled: dict[int, str] = {}
+        """By column, the last words of a level that later rows leave blank."""
+        self._after_repeat = False
+        self._last_lines: tuple[int, ...] = ()
+
+    def is_tally_head(self, block: Block) -> bool:
+        """Whether a row is the head of a table of counts."""
+        return bool(tally_periods(block.cells, self._builder.period))
+
+    def take(self, block: Block, parent: int) -> None:
+        """A row or head of a table that stands under `parent`."""
+        self._last_lines = block.lines
+        if not any(without_glyphs(one_line(without_markup(cell))) for cell in block.cells):
+            if not any(self._vocabulary.sign(cell) for cell in block.cells):
+                self._structure(block, "blank table head" if block.is_head_by_rule else "empty row")
+                self._is_current = self._is_current or block.is_head_by_rule
+                return
+        columns = columns_of(block.cells, self._vocabulary, self._builder.period)
+        if is_head(block.cells, columns):
+            self._head(block, columns)
+        elif not self._row(block, parent):
+            self._builder.not_understood(block.lines, block.texts)
+
+    def take_words(self, block: Block) -> bool:
+        """A line without cells directly under a row is a row with one cell, or goes on with the last cell."""
+        above = self._last_lines[-1:] == (block.lines[0] - 1,)
+        if not above or self._columns is None or self._open is None or not self._is_current:
+            return False
+        self._last_lines = block.lines
+        width = len(self._columns.columns)
+        goes_on = block.text[:1].islower() or self._columns.narrowest != 0 or width == 1
+        last = max((place for place, cell in enumerate(self._open.cells) if cell.strip()), default=0)
+        place = last if goes_on else 0
+        cells = tuple(block.text if column == place else "" for column in range(width))
+        if goes_on:
+            self._extend(cells, block)
+        else:
+            self._begin(cells, block, self._parent)
+        return True
+
+    def interrupt(self) -> None:
+        """Something else stands here: rows without a head do not belong to the table any more."""
+        self._is_current = False
+        self._tally = ()
+
+    def close(self) -> None:
+        """A heading stands here: the last row is complete, and no table goes on beyond it."""
+        self._flush()
+        self.interrupt()
+        self._columns = None
+        self._filled = {}
+
+    def _head(self, block: Block, columns: Columns) -> None:
+        same = self._columns is not None and self._columns.signature == columns.signature
+        if not same:
+            self._flush()
+            self._filled = {}
+        self._after_repeat = same
+        self._columns, self._is_current, self._tally = columns, True, ()
+        self._builder.mapped(columns)
+        self._structure(block, "repeated table head" if same else "table head")
+
+    def _row(self, block: Block, parent: int) -> bool:
+        if not self._is_current and (periods := tally_periods(block.cells, self._builder.period)):
+            self._flush()
+            self._tally = periods
+            self._structure(block, "table head")
+            return True
+        if self._tally:
+            return self._tally_row(block)
+        columns = self._columns
+        if columns is None or not self._is_current or len(block.cells) > len(columns.columns):
+            self.interrupt()
+            return False
+        cells = tuple(block.cells) + ("",) * (len(columns.columns) - len(block.cells))
+        if self._is_piece(cells, columns):
+            self._extend(cells, block)
+        else:
+            self._begin(cells, block, parent)
+        self._after_repeat = False
+        return True
+
+    def _tally_row(self, block: Block) -> bool:
+        is_read = read_tally_row(block.cells, self._tally, self._vocabulary, self._builder)
+        if is_read:
+            self._builder.drafts[ROOT_DRAFT].lines.extend(block.lines)
+        return is_read
+
+    def _is_piece(self, cells: Sequence[str], columns: Columns) -> bool:
+        """Whether a row goes on with the one before it: its levels are blank, or its title begins in mid-sentence."""
+        if self._open is None:
+            return False
+        title = without_glyphs(one_line(without_markup(cells[columns.narrowest])))
+        if not title:
+            return all(not cells[place].strip() for place, column in enumerate(columns.columns) if column.level)
+        before = one_line(without_markup(self._open.cells[columns.narrowest]))
+        numbers = [place for place, column in enumerate(columns.columns) if column.field in _NUMBERS]
+        is_whole = any(cells[place].strip() for place in numbers)
+        return self._after_repeat and title[:1].islower() and not before.endswith(_SENTENCE_END) and not is_whole
+
+    def _begin(self, cells: tuple[str, ...], block: Block, parent: int) -> None:
+        self._flush()
+        assert self._columns is not None
+        self._open = Row(self._columns, self._filled_down(cells, self._columns), block.lines, block.texts)
+        self._parent = parent
+
+    def _filled_down(self, cells: tuple[str, ...], columns: Columns) -> tuple[str, ...]:
+        """The row with the wider levels that it leaves blank because the row above says them."""
+        whole = list(cells)
+        for place, column in enumerate(columns.columns):
+            if column.level is None or place == columns.narrowest:
+                continue
+            if without_markup(cells[place]):
+                self._filled = {at: words for at, words in self._filled.items() if at < place} | {place: cells[place]}
+            whole[place] = self._filled.get(place, "")
+        return tuple(whole)
+
+    def _extend(self, cells: Sequence[str], block: Block) -> None:
+        assert self._open is not None
+        whole = tuple(_continued(old, new) for old, new in zip(self._open.cells, cells, strict=True))
+        row = self._open
+        self._open = Row(row.columns, whole, row.lines + block.lines, row.texts + block.texts)
+
+    def _flush(self) -> None:
+        if self._open is not None:
+            self._reader.read(self._open, self._parent)
+            self._open = None
+
+    def _structure(self, block: Block, why: str) -> None:
+        for line, text in zip(block.lines, block.texts, strict=True):
+            self._builder.structure(line, text, why)
+
+
+def _continued(old: str, new: str) -> str:
+    """A cell and its piece from the next page: its first paragraph goes on where the page broke."""
+    before, after = without_markup(old), without_markup(new)
+    return f"{before} {after}" if before and after else before or after

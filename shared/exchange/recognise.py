@@ -1,0 +1,165 @@
+"""A paper's blocks to a document: which heading stands under which, and which table belongs where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shared.exchange.blocks import Block, Shape
+from shared.exchange.builder import ROOT_DRAFT, Builder, Made
+from shared.exchange.columns import columns_of, is_head
+from shared.exchange.document import Document
+from shared.exchange.paper import Paper, read_blocks
+from shared.exchange.paper_tables import PaperTables
+from shared.exchange.periods import TITLE_LINES, paper_period
+from shared.exchange.tallies import read_tally_line
+from shared.exchange.vocabulary import Vocabulary
+from shared.exchange.words import plain
+from shared.plan.kinds import Kind
+from shared.plan.ops import CellKey
+from shared.plan.values import MAX_LINE, Text
+
+_CHAPTER, _SECTION, _SUBSECTION = 0, 1, 2
+_RUNNING_TEXT = 80
+"""Characters from which a line without a full stop still is running text."""
+
+
+def read_paper(text: str, vocabulary: Vocabulary, period: str | None) -> Document:
+    """A paper understood. `period` is looked for in its first lines if None."""
+    paper = read_blocks(text, vocabulary)
+    tops = [block for block in paper.blocks if block.shape is not Shape.FURNITURE][:TITLE_LINES]
+    found = period or paper_period(block.text or block.texts[0] for block in tops)
+    recogniser = _Recogniser(paper, vocabulary, Builder(found))
+    return recogniser.read()
+
+
+class _Recogniser:
+    def __init__(self, paper: Paper, vocabulary: Vocabulary, builder: Builder) -> None:
+        self._blocks = [block for block in paper.blocks if block.shape is not Shape.FURNITURE]
+        self._all = paper.blocks
+        self._contents = {plain(title) for title in paper.contents}
+        self._vocabulary = vocabulary
+        self._builder = builder
+        self._tables = PaperTables(builder, vocabulary)
+        self._open: list[tuple[int, int]] = [(-1, ROOT_DRAFT)]
+        self._opening = ""
+        """The first paragraph of the chapter, in which its sections may be named."""
+        self._title = self._document_title()
+
+    def read(self) -> Document:
+        place = -1
+        for block in self._all:
+            place += block.shape is not Shape.FURNITURE
+            self._take(block, place)
+        self._tables.close()
+        return self._builder.document()
+
+    def _take(self, block: Block, place: int) -> None:
+        match block.shape:
+            case Shape.FURNITURE:
+                self._furniture(block, block.why)
+            case Shape.CELLS:
+                self._tables.take(block, self._here)
+            case Shape.LABELLED:
+                self._labelled(block)
+            case Shape.MARKED if block is self._title:
+                self._furniture(block, "title of the document")
+            case Shape.MARKED:
+                self._section(block, block.depth)
+            case Shape.TITLE | Shape.PROSE:
+                self._words(block, place)
+
+    def _furniture(self, block: Block, why: str) -> None:
+        for line, text in zip(block.lines, block.texts, strict=True):
+            self._builder.structure(line, text, why)
+
+    @property
+    def _here(self) -> int:
+        return self._open[-1][1]
+
+    def _document_title(self) -> Block | None:
+        """The one heading with the fewest #, if it stands before all tables: it names the paper, not a part of it."""
+        marked = [block for block in self._blocks if block.shape is Shape.MARKED]
+        least = min((block.depth for block in marked), default=0)
+        top = [block for block in marked if block.depth == least]
+        first = next((block for block in self._blocks if block.shape in (Shape.CELLS, Shape.LABELLED)), None)
+        is_title = len(top) == 1 and (first is None or top[0].lines < first.lines)
+        return top[0] if is_title else None
+
+    def _labelled(self, block: Block) -> None:
+        assert block.level is not None
+        if not block.text:
+            self._builder.not_understood(block.lines, block.texts)
+            return
+        self._push(block.level.depth * 10, Made(block.level.kind, block.label, block.text[:MAX_LINE], 0), block)
+
+    def _section(self, block: Block, depth: int) -> None:
+        made = Made(Kind.GOAL, self._vocabulary.section, block.text[:MAX_LINE], 0, is_section=True)
+        if depth == _CHAPTER:
+            self._opening = ""
+        self._push(depth, made, block)
+
+    def _push(self, depth: int, made: Made, block: Block) -> None:
+        """Open a node under the nearest open one that is wider than it."""
+        self._tables.close()
+        while self._open[-1][0] >= depth:
+            self._open.pop()
+        made.parent = self._here
+        made.lines = list(block.lines)
+        made.cells[CellKey("title")] = Text(made.title)
+        self._open.append((depth, self._builder.add(made)))
+
+    def _words(self, block: Block, place: int) -> None:
+        """Prose, or a heading without a label; or a row or cell of the table that it stands directly under."""
+        if self._tables.take_words(block) or read_tally_line(block, self._builder):
+            return
+        depth = self._heading_depth(block, place) if block.shape is Shape.TITLE else None
+        if depth is not None:
+            self._section(block, depth)
+            return
+        self._tables.interrupt()
+        made = self._builder.drafts[self._here]
+        made.lines.extend(block.lines)
+        made.prose.append(block.text)
+        self._opening = self._opening or plain(block.text)
+
+    def _heading_depth(self, block: Block, place: int) -> int | None:
+        """How deep a heading without a label stands, or None if it is prose.
+
+        The table of contents names chapters. Before a labelled heading, a short line is a section around it. Else it
+        is a heading if running text or a table follows, of a chapter if the paper has no table of contents.
+        """
+        if plain(block.text) in self._contents:
+            return _CHAPTER
+        following = self._blocks[place + 1] if place + 1 < len(self._blocks) else None
+        if following is None or not block.before_blank:
+            return None
+        if following.shape is Shape.LABELLED and following.level:
+            return following.level.depth * 10 - 1
+        if not self._is_heading_before(following, place):
+            return None
+        if following.shape is Shape.CELLS:
+            return self._open[-1][0] + 1 if self._open[-1][0] > _SUBSECTION else _SUBSECTION
+        return self._section_depth(block, following)
+
+    def _section_depth(self, block: Block, following: Block) -> int:
+        if not self._contents:
+            return _CHAPTER
+        is_named = plain(block.text) in self._opening
+        if is_named or following.shape is Shape.TITLE:
+            return _SECTION
+        return _SUBSECTION
+
+    def _is_heading_before(self, following: Block, place: int) -> bool:
+        match following.shape:
+            case Shape.CELLS:
+                columns = columns_of(following.cells, self._vocabulary, self._builder.period)
+                return is_head(following.cells, columns) or self._tables.is_tally_head(following)
+            case Shape.PROSE:
+                return len(following.text) >= _RUNNING_TEXT or following.text.endswith(".")
+            case Shape.TITLE:
+                return bool(self._contents) and self._opens_text(self._blocks[place + 2 : place + 3])
+            case _:
+                return False
+
+    def _opens_text(self, blocks: Sequence[Block]) -> bool:
+        return any(block.shape is Shape.PROSE and len(block.text) >= _RUNNING_TEXT for block in blocks)
