@@ -31,6 +31,7 @@ async def serve(settings: Settings) -> None:
 
     Raises StoreInUse if another server has the data directory, and StoreError if the store cannot be used.
     """
+    os.umask(0o077)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = FileLock.take(settings.data / "server.lock")
     try:

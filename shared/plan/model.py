@@ -187,6 +187,11 @@ class Plan:
                 self._write(node, key, old)
         return undone
 
+    def become(self, other: Plan) -> None:
+        """Be the other plan from now on; the other one must not be used any more. Nothing is remembered."""
+        self.nodes, self.seq, self.contested = other.nodes, other.seq, other.contested
+        self._cells, self._children, self._journal = other._cells, other._children, None
+
     def forget(self) -> None:
         """Stop remembering changes."""
         self._journal = None

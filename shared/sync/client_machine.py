@@ -98,8 +98,7 @@ class Changed(msgspec.Struct, frozen=True):
 
     nodes: frozenset[NodeId]
     is_structural: bool
-    is_whole: bool = False
-    """Everything may have changed: `plan` is another object."""
+    """Whether nodes came, went or moved; everything may be another then."""
 
 
 class StateChanged(msgspec.Struct, frozen=True):
@@ -158,7 +157,8 @@ class ClientMachine:
         self._chain = chain
         self._next_counter = next_counter
         self._program = program
-        self._may_create = may_create
+        self.may_create = may_create
+        """Whether the server shall make the plan if it has none of that name."""
         self._node = ""
         self._replay()
 
@@ -186,12 +186,26 @@ class ClientMachine:
             return refusal
         self._next_counter += 1
         self.outbox.add(transaction)
-        return [StorePending(transaction), _changed(ops)]
+        return [_changed(ops), StorePending(transaction)]
 
     def stored(self, key: Key) -> list[Action]:
         """The pending transaction is on disk here."""
         self.outbox.stored(key)
         return self._send()
+
+    def withdraw(self, key: Key) -> list[Action]:
+        """The pending transaction could not be stored: it never happened."""
+        transaction = self.outbox.answered(key)
+        if transaction is None:
+            return []
+        self._roll_back()
+        self._replay()
+        return [_changed(transaction.ops)]
+
+    def confirmed(self) -> tuple[Plan, bytes]:
+        """The plan without what is pending, and its chain. Only for the end: the machine must not be used after."""
+        self._roll_back()
+        return self.plan, self._chain
 
     def look(self, node: str) -> list[Action]:
         """The person looks at this node ("" for none)."""
@@ -228,7 +242,7 @@ class ClientMachine:
         self.person = message.person
         self.session = message.session
         self.state = State.OPENING
-        return [Send(OpenPlan(self.name, self._may_create, self.client, self.plan.seq, self._chain)), StateChanged()]
+        return [Send(OpenPlan(self.name, self.may_create, self.client, self.plan.seq, self._chain)), StateChanged()]
 
     def _caught_up(self) -> list[Action]:
         """Nothing is missing any more: live, and what is pending goes out."""
@@ -246,11 +260,11 @@ class ClientMachine:
     # News
 
     def _take_image(self, message: Image) -> list[Action]:
-        plan = plan_from(message.image)
-        self.plan, self._chain = plan, message.chain
+        self.plan.become(plan_from(message.image))
+        self._chain = message.chain
         self._replay()
-        stored: list[Action] = [StoreImage(message.image, message.chain, plan.seq)]
-        return [*stored, Changed(frozenset(), True, True), *self._after_news()]
+        stored: list[Action] = [StoreImage(message.image, message.chain, self.plan.seq)]
+        return [*stored, Changed(frozenset(), True), *self._after_news()]
 
     def _take_rows(self, rows: tuple[LogRow, ...]) -> list[Action]:
         entries = [decode_entry(row.body) for row in rows]

@@ -1,0 +1,133 @@
+"""A shell around the socket: connects, reads, writes, and connects again. Decides nothing about the plan."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections.abc import Callable
+from typing import Protocol
+
+from websockets.asyncio.client import ClientConnection, unix_connect
+from websockets.exceptions import WebSocketException
+
+from shared.errors import RemoteProtocolError
+from shared.sync.backoff import delay_s
+from shared.sync.codec import DOWN_DECODER, MAX_DOWN, MAX_FRAME, Assembler, frames
+from shared.sync.down import Down
+from shared.sync.up import Up
+from tui.home import Server
+from tui.private_server import start_private_server
+
+
+class Ends(Protocol):
+    """Who uses the link. Nothing here waits: what comes in is taken at once."""
+
+    def link_up(self) -> None:
+        """The socket is open."""
+
+    def link_down(self, reason: str) -> None:
+        """The socket is closed, or could not be opened: why, as a sentence."""
+
+    def link_received(self, message: Down) -> None:
+        """A message arrived. May raise RemoteProtocolError, which closes the link."""
+
+    def link_progress(self, here: int, expected: int) -> None:
+        """So many parts of a long message have arrived."""
+
+
+class Link:
+    """Keeps a connection to a server open until told to stop."""
+
+    def __init__(self, server: Server, ends: Ends, chance: Callable[[], float] = random.random) -> None:
+        self._server = server
+        self._ends = ends
+        self._chance = chance
+        self._outgoing: asyncio.Queue[Up] = asyncio.Queue()
+        self._wake = asyncio.Event()
+        self._is_wanted = True
+        self._socket: ClientConnection | None = None
+        self._hanging_up: asyncio.Task[None] | None = None
+
+    def send(self, message: Up) -> None:
+        """Send a message when the link is up; what is not sent when it goes down is forgotten."""
+        self._outgoing.put_nowait(message)
+
+    def hang_up(self, *, again: bool) -> None:
+        """Close the connection; connect again if `again`."""
+        self._is_wanted = self._is_wanted and again
+        if self._socket is not None:
+            self._hanging_up = asyncio.create_task(self._socket.close())
+
+    def wake(self) -> None:
+        """Try now rather than later."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Stay connected until cancelled, or until hung up for good."""
+        attempt = 0
+        while self._is_wanted:
+            was_up = await self._connect_once()
+            attempt = 0 if was_up else attempt + 1
+            if self._is_wanted:
+                await self._pause(attempt)
+
+    async def _pause(self, attempt: int) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(delay_s(attempt, self._chance())):
+                await self._wake.wait()
+        self._wake.clear()
+
+    async def _connect_once(self) -> bool:
+        """Connect and serve the connection to its end; whether there was one."""
+        reason = ""
+        was_up = False
+        try:
+            async with await self._open() as socket:
+                was_up = True
+                self._socket = socket
+                self._outgoing = asyncio.Queue()
+                self._ends.link_up()
+                await self._serve(socket)
+        except (OSError, WebSocketException, TimeoutError) as error:
+            reason = f"{type(error).__name__}: {error}"
+            if not was_up and self._server.data is not None:
+                start_private_server(self._server)
+        except RemoteProtocolError as error:
+            reason = f"the server sent {error}"
+        finally:
+            self._socket = None
+            self._ends.link_down(reason)
+        return was_up
+
+    async def _open(self) -> ClientConnection:
+        return await unix_connect(
+            str(self._server.socket),
+            "ws://localhost/",
+            compression=None,
+            max_size=MAX_FRAME + 64,
+            max_queue=64,
+            open_timeout=10,
+            ping_interval=20,
+            ping_timeout=20,
+            close_timeout=1,
+        )
+
+    async def _serve(self, socket: ClientConnection) -> None:
+        writer = asyncio.create_task(self._write_all(socket), name="link writer")
+        assembler: Assembler[Down] = Assembler(DOWN_DECODER, MAX_DOWN)
+        try:
+            async for frame in socket:
+                message = assembler.feed(frame if isinstance(frame, bytes) else b"")
+                if message is not None:
+                    self._ends.link_received(message)
+                else:
+                    self._ends.link_progress(assembler.parts_here, assembler.parts_expected)
+        finally:
+            writer.cancel()
+
+    async def _write_all(self, socket: ClientConnection) -> None:
+        with contextlib.suppress(WebSocketException):
+            while True:
+                for frame in frames(await self._outgoing.get()):
+                    await socket.send(frame)

@@ -1,0 +1,222 @@
+"""The replica's SQLite file: what is confirmed, what is pending, what was returned, drafts, and how to undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+
+from shared.errors import RemoteProtocolError, StoreCorrupt
+from shared.ids import ClientId, Key, NodeId
+from shared.plan.apply import apply
+from shared.plan.model import Plan
+from shared.plan.ops import Entry, Op, Transaction
+from shared.plan.refusal import Refusal
+from shared.storage.database import Connection, Database
+from shared.sync.chain import START, LogRow, link
+from shared.sync.client_machine import StoreConfirmed, StoreImage, StoreReturned
+from shared.sync.codec import decode, decode_entry, encode
+from shared.sync.snapshot import image_of, plan_from
+
+_IMAGE_AFTER = 300
+"""Rows since the last image of the plan after which closing makes a new one."""
+
+_transaction = msgspec.msgpack.Decoder(Transaction)
+_refusal = msgspec.msgpack.Decoder(Refusal)
+_ops = msgspec.msgpack.Decoder(tuple[Op, ...])
+
+
+class Loaded(msgspec.Struct, frozen=True):
+    """A replica as its file has it."""
+
+    plan: Plan
+    """What is confirmed."""
+    chain: bytes
+    client: ClientId
+    person: str
+    next_counter: int
+    pending: list[Transaction]
+    returned: list[tuple[Transaction, Refusal]]
+    image_seq: int
+
+
+class Undo(msgspec.Struct, frozen=True):
+    """How to take back one of one's own transactions."""
+
+    key: Key
+    ops: tuple[Op, ...]
+
+
+class LocalStore:
+    """The file of one replica."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    async def open(cls, path: Path) -> LocalStore:
+        """Open the file, or make it. Raises StoreError."""
+        script = files("tui").joinpath("replica.sql").read_text("utf-8")
+        return cls(await Database.open(path, [script]))
+
+    async def close(self) -> None:
+        """Finish and close."""
+        await self._database.close()
+
+    async def load(self, new_client: ClientId) -> Loaded:
+        """Read everything; a new replica becomes `new_client`. Raises StoreCorrupt."""
+        path = self._database.path
+
+        async def job(conn: Connection) -> Loaded:
+            await conn.execute("INSERT OR IGNORE INTO replica VALUES (1, ?, 1, '')", (new_client,))
+            client, counter, person = await _one(conn, "SELECT client, next_counter, person FROM replica")
+            image = await (await conn.execute("SELECT seq, chain, image FROM image")).fetchone()
+            seq = int(image[0]) if image else 0
+            plan = plan_from(bytes(image[2])) if image else Plan()
+            rows = await (
+                await conn.execute("SELECT body, chain FROM log WHERE seq > ? ORDER BY seq", (seq,))
+            ).fetchall()
+            chain = _replay(plan, bytes(image[1]) if image else START, [LogRow(*row) for row in rows])
+            pending = await (await conn.execute("SELECT body FROM outbox ORDER BY counter")).fetchall()
+            returned = await (await conn.execute("SELECT body, refusal FROM returned ORDER BY counter")).fetchall()
+            return Loaded(
+                plan,
+                chain,
+                ClientId(client),
+                person,
+                counter,
+                [decode(_transaction, row[0]) for row in pending],
+                [(decode(_transaction, row[0]), decode(_refusal, row[1])) for row in returned],
+                seq,
+            )
+
+        try:
+            return await self._database.run(job)
+        except RemoteProtocolError as error:
+            raise StoreCorrupt(f"{path} is damaged: {error}.") from None
+
+    async def put_pending(self, transaction: Transaction, undo: Sequence[Op]) -> None:
+        """Add a transaction to the outbox, with how to undo it."""
+
+        async def job(conn: Connection) -> None:
+            counter = transaction.key.counter
+            await conn.execute("INSERT INTO outbox VALUES (?, ?)", (counter, encode(transaction)))
+            await conn.execute("UPDATE replica SET next_counter = ?", (counter + 1,))
+            if undo:
+                await conn.execute("INSERT INTO undo VALUES (?, ?)", (counter, encode(tuple(undo))))
+
+        await self._database.run(job)
+
+    async def confirm(self, news: StoreConfirmed) -> None:
+        """Write what the server confirmed: rows, answered keys and rebased transactions, all or none."""
+
+        async def job(conn: Connection) -> None:
+            first = news.seq - len(news.rows) + 1
+            numbered = [(first + index, row.body, row.chain) for index, row in enumerate(news.rows)]
+            await conn.executemany("INSERT OR REPLACE INTO log VALUES (?, ?, ?)", numbered)
+            answered = [(key.counter,) for key in news.answered]
+            await conn.executemany("DELETE FROM outbox WHERE counter = ?", answered)
+            rebased = [(encode(transaction), transaction.key.counter) for transaction in news.rebased]
+            await conn.executemany("UPDATE outbox SET body = ? WHERE counter = ?", rebased)
+
+        await self._database.run(job)
+
+    async def put_image(self, news: StoreImage) -> None:
+        """Replace what is confirmed by an image of the plan."""
+
+        async def job(conn: Connection) -> None:
+            await conn.execute("DELETE FROM log")
+            await conn.execute("INSERT OR REPLACE INTO image VALUES (1, ?, ?, ?)", (news.seq, news.chain, news.image))
+
+        await self._database.run(job)
+
+    async def keep_image(self, plan: Plan, chain: bytes, since: int) -> None:
+        """Keep an image of a confirmed plan, so that the next start is quick, if much has happened since that seq."""
+        if plan.seq - since < _IMAGE_AFTER:
+            return
+        image = image_of(plan)
+
+        async def job(conn: Connection) -> None:
+            await conn.execute("INSERT OR REPLACE INTO image VALUES (1, ?, ?, ?)", (plan.seq, chain, image))
+
+        await self._database.run(job)
+
+    async def put_returned(self, news: StoreReturned) -> None:
+        """Move a transaction from the outbox to the tray."""
+
+        async def job(conn: Connection) -> None:
+            counter = news.transaction.key.counter
+            await conn.execute("DELETE FROM outbox WHERE counter = ?", (counter,))
+            await conn.execute("DELETE FROM undo WHERE counter = ?", (counter,))
+            values = (counter, encode(news.transaction), encode(news.refusal))
+            await conn.execute("INSERT OR REPLACE INTO returned VALUES (?, ?, ?)", values)
+
+        await self._database.run(job)
+
+    async def drop_returned(self, key: Key) -> None:
+        """Take a transaction out of the tray."""
+        await self._do("DELETE FROM returned WHERE counter = ?", key.counter)
+
+    async def put_person(self, person: str) -> None:
+        """Remember who the server takes us for."""
+        await self._do("UPDATE replica SET person = ?", person)
+
+    async def last_undo(self, client: ClientId) -> Undo | None:
+        """How to undo the latest own transaction that has not been undone."""
+
+        async def job(conn: Connection) -> Undo | None:
+            cursor = await conn.execute("SELECT counter, ops FROM undo ORDER BY counter DESC LIMIT 1")
+            row = await cursor.fetchone()
+            return Undo(Key(client, int(row[0])), decode(_ops, row[1])) if row else None
+
+        return await self._database.run(job)
+
+    async def drop_undo(self, key: Key) -> None:
+        """The transaction has been undone."""
+        await self._do("DELETE FROM undo WHERE counter = ?", key.counter)
+
+    async def history(self) -> list[Entry]:
+        """The log as far as it is here: from seq 1, or from where an image of the plan was taken over."""
+
+        async def job(conn: Connection) -> list[Entry]:
+            return [decode_entry(row[0]) for row in await conn.execute_fetchall("SELECT body FROM log ORDER BY seq")]
+
+        return await self._database.run(job)
+
+    async def save_draft(self, node: NodeId, field: str, period: str | None, text: str) -> None:
+        """Keep an unfinished text."""
+        await self._do("INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?)", node, field, period or "", text)
+
+    async def load_draft(self, node: NodeId, field: str, period: str | None) -> str | None:
+        """The unfinished text, or None."""
+
+        async def job(conn: Connection) -> str | None:
+            sql = "SELECT text FROM draft WHERE node = ? AND field = ? AND period = ?"
+            row = await (await conn.execute(sql, (node, field, period or ""))).fetchone()
+            return str(row[0]) if row else None
+
+        return await self._database.run(job)
+
+    async def drop_draft(self, node: NodeId, field: str, period: str | None) -> None:
+        """Forget the unfinished text."""
+        await self._do("DELETE FROM draft WHERE node = ? AND field = ? AND period = ?", node, field, period or "")
+
+    async def _do(self, sql: str, *values: str | int) -> None:
+        await self._database.run(lambda conn: conn.execute(sql, values))
+
+
+async def _one(conn: Connection, sql: str) -> tuple[str, int, str]:
+    row = await (await conn.execute(sql)).fetchone()
+    assert row is not None, "the replica's one row has just been made"
+    return str(row[0]), int(row[1]), str(row[2])
+
+
+def _replay(plan: Plan, chain: bytes, rows: Sequence[LogRow]) -> bytes:
+    for row in rows:
+        chain = link(chain, row.body)
+        if chain != row.chain:
+            raise RemoteProtocolError(f"the log does not hold from transaction {plan.seq + 1} on")
+        apply(plan, decode_entry(row.body))
+    return chain

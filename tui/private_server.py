@@ -1,0 +1,45 @@
+"""Starting the private server: a `stegvis-server` of this user's own, on a Unix socket, that stops by itself."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from tui.home import Server
+
+_IDLE_S = 60
+"""Seconds without a connection after which the private server stops."""
+
+
+def start_private_server(server: Server) -> None:
+    """Start it in the background. One that runs already keeps the lock, and the new one ends at once.
+
+    What it has to say goes to `server.log` beside its store. Where it cannot be started nothing is raised: the
+    replica works without it, and the status line says so.
+    """
+    if server.data is None:
+        return
+    try:
+        server.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (server.data / "server.log").open("ab") as log:
+            subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "server", "serve"),
+                    *("--data", str(server.data), "--socket", str(server.socket), "--until-idle", str(_IDLE_S)),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                cwd="/",
+                env=_environment(),
+            )
+    except OSError:
+        return
+
+
+def _environment() -> dict[str, str]:
+    """What the server may know of ours: it outlives this terminal."""
+    kept = ("HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH", "PYTHONPATH", "XDG_RUNTIME_DIR", "TMPDIR")
+    return {name: os.environ[name] for name in kept if name in os.environ}

@@ -1,0 +1,312 @@
+"""The only door to data: the plan as it is shown, what may be done with it, and the task that keeps it in step.
+
+Runs the client machine and carries out its actions in their order. Store actions go into one queue of the local
+database, which does them one after the other, so that their order holds without anybody waiting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Set as AbstractSet
+from importlib.metadata import version
+from pathlib import Path
+
+from shared.errors import StegvisError, StoreError
+from shared.ids import ID_BYTES, ClientId, Key, NodeId, id_from
+from shared.plan.inverse import as_of_now, inverse
+from shared.plan.model import Plan
+from shared.plan.ops import CellKey, Entry, Op
+from shared.plan.refusal import Refusal
+from shared.storage.lock import FileLock
+from shared.sync import client_machine as machines
+from shared.sync.client_machine import ClientMachine, State
+from shared.sync.down import Down
+from tui.door import Changed, Connection, EditMet, Listener, Presence, Returned, UndoResult
+from tui.home import Home, Server
+from tui.link import Link
+from tui.local_store import Loaded, LocalStore
+
+_CONNECTIONS = {
+    State.OFFLINE: Connection.OFFLINE,
+    State.GREETING: Connection.CONNECTING,
+    State.OPENING: Connection.CATCHING_UP,
+    State.LIVE: Connection.LIVE,
+    State.STOPPED: Connection.REFUSED,
+}
+
+
+class Replica:
+    """One replica of one plan. Make it with `open`, end it with `close`."""
+
+    def __init__(self, name: str, server: Server, store: LocalStore, lock: FileLock, loaded: Loaded) -> None:
+        self.name = name
+        self._store = store
+        self._lock = lock
+        self._image_seq = loaded.image_seq
+        self._returned = [Returned(*pair) for pair in loaded.returned]
+        self._machine = ClientMachine(
+            name=name,
+            client=loaded.client,
+            plan=loaded.plan,
+            chain=loaded.chain,
+            pending=loaded.pending,
+            next_counter=loaded.next_counter,
+            person=loaded.person,
+            program=f"stegvis {version('stegvis')}",
+        )
+        self._link = Link(server, self)
+        self._link_task: asyncio.Task[None] | None = None
+        self._writes: set[asyncio.Task[None]] = set()
+        self._listeners: list[Listener] = []
+        self._link_reason = ""
+        self._trouble = ""
+        self._undo_lock = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, home: Home, name: str) -> Replica:
+        """The first free replica of the plan, made if there is none. Raises StoreError or InputError."""
+        home.prepare()
+        path, lock = home.take_slot(name)
+        return await cls.open_at(path, lock, home.server(), name)
+
+    @classmethod
+    async def open_at(cls, path: Path, lock: FileLock, server: Server, name: str) -> Replica:
+        """The replica in that file, whose lock the caller has taken. Raises StoreError."""
+        try:
+            store = await LocalStore.open(path)
+            try:
+                loaded = await store.load(ClientId(new_id()))
+            except BaseException:
+                await store.close()
+                raise
+        except BaseException:
+            lock.release()
+            raise
+        return cls(name, server, store, lock, loaded)
+
+    # What is shown
+
+    @property
+    def plan(self) -> Plan:
+        """Confirmed and pending together, changed in place."""
+        return self._machine.plan
+
+    @property
+    def seq(self) -> int:
+        """The newest confirmed transaction that is here."""
+        return self._machine.plan.seq
+
+    @property
+    def pending_count(self) -> int:
+        """Transactions that the server has not acknowledged."""
+        return len(self._machine.outbox)
+
+    @property
+    def pending_cells(self) -> AbstractSet[tuple[NodeId, CellKey]]:
+        """The cells those transactions write."""
+        return self._machine.pending_cells
+
+    @property
+    def connection(self) -> Connection:
+        """How it stands with the server."""
+        return _CONNECTIONS[self._machine.state]
+
+    @property
+    def connection_reason(self) -> str:
+        """One sentence on why it stands so, or ""."""
+        return self._trouble or self._machine.reason or self._link_reason
+
+    @property
+    def people(self) -> Sequence[Presence]:
+        """Who has the plan open, this terminal first."""
+        machine = self._machine
+        mine = [here for here in machine.here if here.session == machine.session]
+        others = [here for here in machine.here if here.session != machine.session]
+        return [Presence(self.person_name(here.person), here.node or None, here in mine) for here in [*mine, *others]]
+
+    @property
+    def returned(self) -> Sequence[Returned]:
+        """Own transactions that were refused, oldest first."""
+        return self._returned
+
+    def person_name(self, author: str) -> str:
+        """What an author is called; their id where no name is known."""
+        return self._machine.people.get(author, author)
+
+    async def history(self) -> list[Entry]:
+        """The log as far as it is here, oldest first."""
+        await self._flushed()
+        return await self._store.history()
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Be told in the event loop what changed. Returns a function that ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    # What is done
+
+    async def submit(self, ops: Sequence[Op]) -> Refusal | None:
+        """Make these ops one transaction; on disk here when this returns. A Refusal means that nothing changed.
+
+        Raises StoreError if it could not be saved; then, too, nothing changed.
+        """
+        return await self._submit(ops, inverse(self.plan, ops))
+
+    async def undo(self) -> UndoResult:
+        """Take back one's own latest transaction."""
+        async with self._undo_lock:
+            last = await self._store.last_undo(self._machine.client)
+            if last is None:
+                return UndoResult.NOTHING
+            ops = as_of_now(self.plan, last.ops, last.key)
+            if ops is None:
+                await self._store.drop_undo(last.key)
+                return UndoResult.EDITED_SINCE
+            refusal = await self._submit(ops, ())
+            await self._store.drop_undo(last.key)
+            return UndoResult.EDITED_SINCE if refusal else UndoResult.DONE
+
+    async def look_at(self, node: NodeId | None) -> None:
+        """Tell the others which node one is looking at."""
+        self._carry_out(self._machine.look(node or ""))
+
+    async def drop_returned(self, key: Key) -> None:
+        """Take a refused transaction out of the tray."""
+        self._returned = [kept for kept in self._returned if kept.transaction.key != key]
+        await self._store.drop_returned(key)
+        self._tell(Changed(status_only=True))
+
+    async def save_draft(self, node: NodeId, field: str, period: str | None, text: str) -> None:
+        """Keep an unfinished text, over the one kept before."""
+        await self._store.save_draft(node, field, period, text)
+
+    async def load_draft(self, node: NodeId, field: str, period: str | None) -> str | None:
+        """The unfinished text, or None."""
+        return await self._store.load_draft(node, field, period)
+
+    async def drop_draft(self, node: NodeId, field: str, period: str | None) -> None:
+        """Forget the unfinished text."""
+        await self._store.drop_draft(node, field, period)
+
+    def connect(self, *, may_create: bool = False) -> None:
+        """Begin to keep in step with the server, in the background."""
+        self._machine.may_create = may_create
+        self._link_task = asyncio.create_task(self._link.run(), name="link")
+
+    async def close(self) -> None:
+        """Save, disconnect and let others have the replica."""
+        try:
+            if self._link_task is not None:
+                self._link_task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await self._link_task
+            await self._flushed()
+            if not self._trouble:
+                plan, chain = self._machine.confirmed()
+                with contextlib.suppress(StoreError):
+                    await self._store.keep_image(plan, chain, self._image_seq)
+        finally:
+            await self._store.close()
+            self._lock.release()
+
+    # What the link tells
+
+    def link_up(self) -> None:
+        """The socket is open."""
+        self._link_reason = ""
+        self._carry_out(self._machine.connected())
+
+    def link_down(self, reason: str) -> None:
+        """The socket is closed, or could not be opened."""
+        self._link_reason = reason
+        self._carry_out(self._machine.disconnected())
+
+    def link_received(self, message: Down) -> None:
+        """A message arrived."""
+        person = self._machine.person
+        self._carry_out(self._machine.receive(message))
+        if self._machine.person != person:
+            self._write(self._store.put_person(self._machine.person))
+
+    def link_progress(self, here: int, expected: int) -> None:
+        """So many parts of a long message have arrived."""
+        self._tell(Changed(status_only=True))
+
+    # Carrying out
+
+    async def _submit(self, ops: Sequence[Op], undo: Sequence[Op]) -> Refusal | None:
+        actions = self._machine.submit(ops, time.time_ns() // 1_000_000)
+        if isinstance(actions, Refusal):
+            return actions
+        for action in actions:
+            if isinstance(action, machines.StorePending):
+                await self._store_pending(action, undo)
+            else:
+                self._carry_out([action])
+        return None
+
+    async def _store_pending(self, action: machines.StorePending, undo: Sequence[Op]) -> None:
+        key = action.transaction.key
+        try:
+            await self._store.put_pending(action.transaction, undo)
+        except StoreError:
+            self._carry_out(self._machine.withdraw(key))
+            raise
+        self._carry_out(self._machine.stored(key))
+
+    def _carry_out(self, actions: Sequence[machines.Action]) -> None:
+        for action in actions:
+            match action:
+                case machines.Send(message):
+                    self._link.send(message)
+                case machines.StoreConfirmed():
+                    self._write(self._store.confirm(action))
+                case machines.StoreImage():
+                    self._image_seq = action.seq
+                    self._write(self._store.put_image(action))
+                case machines.StoreReturned(transaction, refusal):
+                    self._returned = [*self._returned, Returned(transaction, refusal)]
+                    self._write(self._store.put_returned(action))
+                case machines.Changed(nodes, is_structural):
+                    self._tell(Changed(nodes, is_structural))
+                case machines.StateChanged():
+                    self._tell(Changed(status_only=True))
+                case machines.EditMet(node, cell, is_contested, is_mine):
+                    met = EditMet(node, cell, is_contested, is_mine)
+                    self._tell(Changed(frozenset([node]), met=met))
+                case machines.Hangup(again):
+                    self._link.hang_up(again=again)
+                case machines.StorePending():
+                    raise AssertionError("pending transactions come from submit alone")
+
+    def _write(self, work: Awaitable[None]) -> None:
+        """Queue a write. The database does them in the order in which they are queued here."""
+        task = asyncio.ensure_future(self._guarded(work))
+        self._writes.add(task)
+        task.add_done_callback(self._writes.discard)
+
+    async def _guarded(self, work: Awaitable[None]) -> None:
+        try:
+            await work
+        except StegvisError as error:
+            # What is on disk is behind what is shown: go no further, the next start fetches it again.
+            self._trouble = str(error)
+            self._link.hang_up(again=False)
+            self._tell(Changed(status_only=True))
+
+    async def _flushed(self) -> None:
+        while self._writes:
+            await asyncio.gather(*self._writes)
+
+    def _tell(self, changed: Changed) -> None:
+        for listener in list(self._listeners):
+            listener(changed)
+
+
+def new_id() -> str:
+    """A random id."""
+    return id_from(os.urandom(ID_BYTES))
