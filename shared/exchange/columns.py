@@ -66,7 +66,8 @@ def is_head(heads: Sequence[str], columns: Columns) -> bool:
     """Whether a row is the head of a table: short words, a level among them, and at least half of them known."""
     filled = [column for head, column in zip(heads, columns.columns, strict=True) if head.strip()]
     known = [column for column in filled if column.use.use]
-    return columns.is_table and len(known) * 2 >= len(filled) and all(len(column.head) <= _MAX_HEAD for column in filled)
+    are_short = all(len(column.head) <= _MAX_HEAD for column in filled)
+    return columns.is_table and are_short and len(known) * 2 >= len(filled)
 
 
 def _known_table(words: set[str], vocabulary: Vocabulary) -> dict[str, str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from shared.exchange.vocabulary import Vocabulary
-from shared.exchange.words import plain, without_markup
+from shared.exchange.words import one_line, plain, without_markup
 
 _ENTRY = re.compile(r"^(?P<title>\S.*?)(?:[ .…]*\t[ .…]*|[ .…]*\.{4,}\s*|\s*…+\s*|\s{4,})(?P<page>\d{1,3})$")
 _ENOUGH = 3
@@ -22,7 +22,8 @@ def contents_lines(lines: Sequence[str], vocabulary: Vocabulary) -> dict[int, st
     for place, index in enumerate(filled):
         if plain(lines[index]) in heads:
             return {index: ""} | _entries(lines, filled[place + 1 :])
-        if all(_ENTRY.match(lines[near].strip()) for near in filled[place : place + _ENOUGH]) and _ENOUGH <= len(filled) - place:
+        run = [lines[near].strip() for near in filled[place : place + _ENOUGH]]
+        if len(run) == _ENOUGH and all(_ENTRY.match(line) for line in run):
             return _entries(lines, filled[place:])
     return {}
 
@@ -33,8 +34,8 @@ def _entries(lines: Sequence[str], filled: Sequence[int]) -> dict[int, str]:
     for index in filled:
         entry = _ENTRY.match(lines[index].strip())
         if entry:
-            broken = [lines[part] for part in half]
-            found |= dict.fromkeys(half, "") | {index: without_markup(" ".join([*broken, entry["title"]])).rstrip(" .…")}
+            title = " ".join([*(lines[part] for part in half), entry["title"]])
+            found |= dict.fromkeys(half, "") | {index: one_line(without_markup(title)).rstrip(" .…")}
             half = []
         elif half or len(lines[index]) > 150 or "\t" in lines[index].strip():
             break

@@ -43,7 +43,8 @@ def decode(data: bytes) -> str | Unreadable:
             return _refused(f"Filen är {what.sv} och inte en text.", f"The file is {what.en} and not a text.")
     text = _decoded(data)
     if text is None:
-        return _refused("Filen är inte text i UTF-8 eller Windows-1252.", "The file is not text in UTF-8 or Windows-1252.")
+        return _refused("Filen är inte text i UTF-8 eller Windows-1252.",
+                        "The file is not text in UTF-8 or Windows-1252.")  # fmt: skip
     if not text.strip():
         return _refused("Filen är tom.", "The file is empty.")
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -86,7 +86,8 @@ def _worded(block: Block, words: str, text: str, labels: dict[str, Level]) -> Bl
     level = labels.get(plain(_REMARK.sub("", labelled[1]))) if labelled else None
     if labelled and level:
         label = _REMARK.sub("", labelled[1]).strip()
-        return msgspec.structs.replace(block, shape=Shape.LABELLED, text=without_glyphs(labelled[2]), level=level, label=label)
+        title = without_glyphs(labelled[2])
+        return msgspec.structs.replace(block, shape=Shape.LABELLED, text=title, level=level, label=label)
     if marked:
         return msgspec.structs.replace(block, shape=Shape.MARKED, text=without_glyphs(title), depth=len(marked[1]))
     shape = Shape.TITLE if _looks_like_title(block, bare) else Shape.PROSE
@@ -134,4 +135,5 @@ def _continues(heading: Block, block: Block, contents: Sequence[str]) -> bool:
         return False
     if any(title.startswith(entry) for title in contents):
         return True
-    return len(heading.lines) < 3 and len(block.text) <= MAX_TITLE and block.before_blank and not block.text.endswith(".")
+    is_short = len(heading.lines) < 3 and len(block.text) <= MAX_TITLE
+    return is_short and block.before_blank and not block.text.endswith(".")

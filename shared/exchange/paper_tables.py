@@ -41,16 +41,19 @@ class PaperTables:
     def take(self, block: Block, parent: int) -> None:
         """A row or head of a table that stands under `parent`."""
         self._last_lines = block.lines
-        if not any(without_glyphs(one_line(without_markup(cell))) for cell in block.cells):
-            if not any(self._vocabulary.sign(cell) for cell in block.cells):
-                self._structure(block, "blank table head" if block.is_head_by_rule else "empty row")
-                self._is_current = self._is_current or block.is_head_by_rule
-                return
+        if not any(self._has_words(cell) for cell in block.cells):
+            self._structure(block, "blank table head" if block.is_head_by_rule else "empty row")
+            self._is_current = self._is_current or block.is_head_by_rule
+            return
         columns = columns_of(block.cells, self._vocabulary, self._builder.period)
         if is_head(block.cells, columns):
             self._head(block, columns)
         elif not self._row(block, parent):
             self._builder.not_understood(block.lines, block.texts)
+
+    def _has_words(self, cell: str) -> bool:
+        words = one_line(without_markup(cell))
+        return bool(without_glyphs(words)) or self._vocabulary.sign(words) is not None
 
     def take_words(self, block: Block) -> bool:
         """A line without cells directly under a row is a row with one cell, or goes on with the last cell."""

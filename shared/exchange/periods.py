@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 from shared.followup.period import Period, Span, read_day, read_period
 
-_MENTION = re.compile(r"\b(?:[a-zåäö]+\.? \d{1,2} |[a-zåäö]+\.? |[thq]\d )?(?:19|20)\d\d\b(?:-[a-z0-9]\d)?", re.IGNORECASE)
+_MENTION = re.compile(
+    r"\b(?:[a-zåäö]+\.? \d{1,2} |[a-zåäö]+\.? |[thq]\d )?(?:19|20)\d\d\b(?:-[a-z0-9]\d)?", re.IGNORECASE
+)
 
 TITLE_LINES = 15
 """Lines from the top of a paper in which its period is looked for."""

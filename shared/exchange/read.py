@@ -11,7 +11,9 @@ from shared.followup.period import read_period
 from shared.plan.kinds import Label
 
 
-def read_document(data: bytes, file_name: str, vocabulary: Vocabulary, period: str | None = None) -> Document | Unreadable:
+def read_document(
+    data: bytes, file_name: str, vocabulary: Vocabulary, period: str | None = None
+) -> Document | Unreadable:
     """What a file says, or why it cannot be read.
 
     `period` is what the figures are about where the file does not say so itself, in any spelling of a period. Every

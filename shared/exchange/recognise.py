@@ -18,7 +18,9 @@ from shared.plan.kinds import Kind
 from shared.plan.ops import CellKey
 from shared.plan.values import MAX_LINE, Text
 
-_CHAPTER, _SECTION, _SUBSECTION = 0, 1, 2
+_STEP = 10
+"""Room between two levels of the vocabulary, for sections around and under a chapter."""
+
 _RUNNING_TEXT = 80
 """Characters from which a line without a full stop still is running text."""
 
@@ -41,6 +43,7 @@ class _Recogniser:
         self._builder = builder
         self._tables = PaperTables(builder, vocabulary)
         self._open: list[tuple[int, int]] = [(-1, ROOT_DRAFT)]
+        self._chapter = vocabulary.section_depth * _STEP
         self._opening = ""
         """The first paragraph of the chapter, in which its sections may be named."""
         self._title = self._document_title()
@@ -64,7 +67,7 @@ class _Recogniser:
             case Shape.MARKED if block is self._title:
                 self._furniture(block, "title of the document")
             case Shape.MARKED:
-                self._section(block, block.depth)
+                self._section(block, self._chapter + block.depth - 1)
             case Shape.TITLE | Shape.PROSE:
                 self._words(block, place)
 
@@ -90,11 +93,11 @@ class _Recogniser:
         if not block.text:
             self._builder.not_understood(block.lines, block.texts)
             return
-        self._push(block.level.depth * 10, Made(block.level.kind, block.label, block.text[:MAX_LINE], 0), block)
+        self._push(block.level.depth * _STEP, Made(block.level.kind, block.label, block.text[:MAX_LINE], 0), block)
 
     def _section(self, block: Block, depth: int) -> None:
         made = Made(Kind.GOAL, self._vocabulary.section, block.text[:MAX_LINE], 0, is_section=True)
-        if depth == _CHAPTER:
+        if depth == self._chapter:
             self._opening = ""
         self._push(depth, made, block)
 
@@ -129,25 +132,23 @@ class _Recogniser:
         is a heading if running text or a table follows, of a chapter if the paper has no table of contents.
         """
         if plain(block.text) in self._contents:
-            return _CHAPTER
+            return self._chapter
         following = self._blocks[place + 1] if place + 1 < len(self._blocks) else None
         if following is None or not block.before_blank:
             return None
         if following.shape is Shape.LABELLED and following.level:
-            return following.level.depth * 10 - 1
+            return following.level.depth * _STEP - 1
         if not self._is_heading_before(following, place):
             return None
         if following.shape is Shape.CELLS:
-            return self._open[-1][0] + 1 if self._open[-1][0] > _SUBSECTION else _SUBSECTION
+            return max(self._open[-1][0] + 1, self._chapter + 2)
         return self._section_depth(block, following)
 
     def _section_depth(self, block: Block, following: Block) -> int:
         if not self._contents:
-            return _CHAPTER
-        is_named = plain(block.text) in self._opening
-        if is_named or following.shape is Shape.TITLE:
-            return _SECTION
-        return _SUBSECTION
+            return self._chapter
+        is_wide = plain(block.text) in self._opening or following.shape is Shape.TITLE
+        return self._chapter + (1 if is_wide else 2)
 
     def _is_heading_before(self, following: Block, place: int) -> bool:
         match following.shape:
@@ -157,7 +158,8 @@ class _Recogniser:
             case Shape.PROSE:
                 return len(following.text) >= _RUNNING_TEXT or following.text.endswith(".")
             case Shape.TITLE:
-                return bool(self._contents) and self._opens_text(self._blocks[place + 2 : place + 3])
+                is_chapter = plain(following.text) in self._contents
+                return bool(self._contents) and not is_chapter and self._opens_text(self._blocks[place + 2 : place + 3])
             case _:
                 return False
 

@@ -118,7 +118,7 @@ class RowReader:
     def _fill(self, row: Row, chain: dict[str, int], period: str | None) -> None:
         unit = next(iter(_said(row, "unit")), "")
         part = next(iter(_said(row, "part")), None)
-        reasons = {column.because_of: cell for column, cell in _pairs(row) if column.because_of}
+        reasons: dict[str | None, str] = {column.because_of: cell for column, cell in _pairs(row) if column.because_of}
         for column, cell in _pairs(row):
             if column.level or column.because_of or column.field in ("period", "part") or not cell.strip():
                 continue

@@ -32,7 +32,9 @@ def tally_periods(heads: Sequence[str], paper_period: str | None) -> tuple[str |
     return tuple(periods)
 
 
-def read_tally_row(cells: Sequence[str], periods: Sequence[str | None], vocabulary: Vocabulary, builder: Builder) -> bool:
+def read_tally_row(
+    cells: Sequence[str], periods: Sequence[str | None], vocabulary: Vocabulary, builder: Builder
+) -> bool:
     """Record a row's counts and shares on the root; False if the row does not say what it counts."""
     said = plain(without_markup(cells[0]))
     part = next((words.part for words in vocabulary.tallies if any(plain(word) in said for word in words.words)), None)

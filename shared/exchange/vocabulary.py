@@ -68,6 +68,8 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     case_numbers: tuple[Pattern, ...] = ()
     section: str = ""
     """The level of headings without a label; "" keeps the one there is."""
+    section_depth: int = 0
+    """How deep chapters stand among the levels: one as wide as this, or wider, ends them. 0 keeps what there is."""
     levels: tuple[Level, ...] = ()
     columns: dict[str, tuple[str, ...]] = {}
     tables: tuple[KnownTable, ...] = ()
@@ -123,6 +125,7 @@ def _combined(own: Vocabulary, base: Vocabulary) -> Vocabulary:
         feet=own.feet + base.feet,
         case_numbers=own.case_numbers + base.case_numbers,
         section=own.section or base.section,
+        section_depth=own.section_depth or base.section_depth,
         levels=own.levels + tuple(b for b in base.levels if b.name not in {level.name for level in own.levels}),
         columns={name: own.columns.get(name, ()) + base.columns.get(name, ()) for name in fields},
         tables=own.tables + base.tables,
