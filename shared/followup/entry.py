@@ -1,0 +1,197 @@
+"""What a person types for a field, read to a value, and a value as shown: one pair of functions for all field types.
+
+Forms and the command line use the same reading, so that what can be typed in one can be typed in the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from shared.followup.language import Language, in_language
+from shared.followup.period import read_day, read_period
+from shared.followup.quantity import print_quantity, read_quantity, why_no_quantity
+from shared.followup.reasons import print_missing, read_reason
+from shared.followup.target import print_target, read_target
+from shared.plan.kinds import Field
+from shared.plan.values import (
+    MAX_LINE,
+    MAX_NAMES,
+    MAX_PROSE,
+    Choice,
+    Day,
+    FieldType,
+    Flag,
+    Missing,
+    Names,
+    PeriodName,
+    Quantity,
+    Reference,
+    Target,
+    Text,
+    Value,
+    WhyEmpty,
+    clean,
+    names,
+)
+
+_ASSESSMENT_DIGITS = {"1": "met", "2": "partly", "3": "missed", "0": "unmeasured"}
+_FLAGS = {"ja": True, "j": True, "yes": True, "y": True, "true": True, "sant": True, "1": True, "x": True} | {
+    "nej": False, "n": False, "no": False, "false": False, "falskt": False, "0": False,
+}  # fmt: skip
+
+
+class Unreadable(msgspec.Struct, frozen=True):
+    """A text that is no value for its field, and one sentence on why in each language."""
+
+    sentence_sv: str
+    sentence_en: str
+
+    def sentence(self, lang: Language) -> str:
+        """The sentence in that language."""
+        return self.sentence_sv if lang == "sv" else self.sentence_en
+
+
+def read_entry(field: Field, text: str, *, unit: str = "", lang: Language = "sv") -> Value | Unreadable:
+    """The value that this text means for the field.
+
+    `unit` is the measure's, for numbers and targets written without one. `lang` is that of numbers alone: see
+    `read_quantity`; the words of choices and periods are read in both. A blank number is Missing; any other blank is
+    Unreadable, since clearing a cell is an edit of its own.
+    """
+    words = clean(text).strip()
+    longest = MAX_PROSE if field.type is FieldType.PROSE else MAX_LINE
+    if len(words) > longest:
+        return Unreadable(
+            f"{field.label.sv} får ha högst {longest} tecken.", f"{field.label.en} takes at most {longest} characters."
+        )
+    if field.type in (FieldType.NUMBER, FieldType.AMOUNT):
+        return _read_number(field, words, unit, lang)
+    if field.type is FieldType.TARGET:
+        return _read_target(words, unit)
+    if not words:
+        return Unreadable(f"{field.label.sv} är tomt.", f"{field.label.en} is empty.")
+    return _READERS[field.type](field, words)
+
+
+def print_value(value: Value | None, lang: Language, field: Field | None = None) -> str:
+    """The value as shown; "" for none. With its field a choice is shown by its label, else by its key."""
+    match value:
+        case None:
+            return ""
+        case Text(text=text):
+            return text
+        case Quantity():
+            return print_quantity(value, lang)
+        case Missing():
+            return print_missing(value, lang)
+        case Target():
+            return print_target(value, lang)
+        case Choice(key=key):
+            return _label_of(field, key, lang)
+        case Day(iso=iso):
+            return iso
+        case PeriodName(name=name):
+            period = read_period(name)
+            return period.label(lang) if period else name
+        case Names(names=members):
+            return ", ".join(members)
+        case Reference(to=to):
+            return to
+        case Flag(on=on):
+            return ("ja" if on else "nej") if lang == "sv" else ("yes" if on else "no")
+
+
+def _label_of(field: Field | None, key: str, lang: Language) -> str:
+    options = field.options if field else ()
+    return next((in_language(option.label, lang) for option in options if option.key == key), key)
+
+
+def _read_number(field: Field, words: str, unit: str, lang: Language) -> Value | Unreadable:
+    if not words:
+        return Missing(WhyEmpty.NOT_YET if field.per_period else WhyEmpty.NOT_APPLICABLE)
+    return read_quantity(words, unit, lang) or Unreadable(why_no_quantity(words, "sv"), why_no_quantity(words, "en"))
+
+
+def _read_target(words: str, unit: str) -> Value | Unreadable:
+    if not words:
+        return Missing(WhyEmpty.NO_TARGET)
+    return read_reason(words) or read_target(words, unit)
+
+
+def _read_line(field: Field, words: str) -> Value | Unreadable:
+    return Text(" ".join(words.splitlines()))
+
+
+def _read_prose(field: Field, words: str) -> Value | Unreadable:
+    return Text(words)
+
+
+def _read_choice(field: Field, words: str) -> Value | Unreadable:
+    asked = words.casefold()
+    if field.name == "assessment" and asked in _ASSESSMENT_DIGITS:
+        return Choice(_ASSESSMENT_DIGITS[asked])
+    for option in field.options:
+        if asked in (option.key.casefold(), option.label.sv.casefold(), option.label.en.casefold()):
+            return Choice(option.key)
+    listed_sv = ", ".join(option.label.sv for option in field.options)
+    listed_en = ", ".join(option.label.en for option in field.options)
+    return Unreadable(
+        f"{field.label.sv} är ett av: {listed_sv}; inte “{_short(words)}”.",
+        f"{field.label.en} is one of: {listed_en}; not “{_short(words)}”.",
+    )
+
+
+def _read_date(field: Field, words: str) -> Value | Unreadable:
+    day = read_day(words)
+    if day:
+        return Day(day.isoformat())
+    shown = _short(words)
+    return Unreadable(
+        f"“{shown}” är inget datum: skriv som 2021-08-31.", f"“{shown}” is no date: write it as 2021-08-31."
+    )
+
+
+def _read_period(field: Field, words: str) -> Value | Unreadable:
+    period = read_period(words)
+    if period:
+        return PeriodName(period.name)
+    shown = _short(words)
+    return Unreadable(
+        f"“{shown}” är ingen period: skriv som 2021, 2021-T2 eller 2021-08.",
+        f"“{shown}” is no period: write it as 2021, 2021-T2 or 2021-08.",
+    )
+
+
+def _read_people(field: Field, words: str) -> Value | Unreadable:
+    found = names(words.replace("\n", ",").replace(";", ",").split(","))
+    if 0 < len(found.names) <= MAX_NAMES:
+        return found
+    return Unreadable(f"Skriv ett till {MAX_NAMES} namn.", f"Write one to {MAX_NAMES} names.")
+
+
+def _read_reference(field: Field, words: str) -> Value | Unreadable:
+    return Reference(" ".join(words.split()))
+
+
+def _read_flag(field: Field, words: str) -> Value | Unreadable:
+    on = _FLAGS.get(words.casefold())
+    return Unreadable(f"{field.label.sv}: ja eller nej?", f"{field.label.en}: yes or no?") if on is None else Flag(on)
+
+
+def _short(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= 40 else f"{line[:40]}…"
+
+
+_READERS: dict[FieldType, Callable[[Field, str], Value | Unreadable]] = {
+    FieldType.TEXT: _read_line,
+    FieldType.PROSE: _read_prose,
+    FieldType.CHOICE: _read_choice,
+    FieldType.DATE: _read_date,
+    FieldType.PERIOD: _read_period,
+    FieldType.PEOPLE: _read_people,
+    FieldType.REFERENCE: _read_reference,
+    FieldType.FLAG: _read_flag,
+}
