@@ -1,0 +1,64 @@
+"""The application: wires a door to the screens. It touches no file and no socket."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import App
+from textual.binding import BindingType
+
+from shared.followup.language import Language
+from tui.door import Door
+from tui.locale.signs import signs_for
+from tui.locale.texts import say
+from tui.screens.desk import Desk
+from tui.screens.plan import PlanScreen
+from tui.widgets.safe_output import SafeOutput
+
+THEMES = ("textual-dark", "textual-light", "ansi-dark", "ansi-light")
+
+
+class StegvisApp(App[None]):
+    """One plan on screen.
+
+    `period` is a canonical name; `theme` and `is_ascii` are what `tui.terminal.terminal_of` found.
+    """
+
+    CSS_PATH = "styles/stegvis.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "Stegvis"
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(
+        self,
+        door: Door,
+        *,
+        period: str,
+        language: Language = "sv",
+        theme: str = THEMES[0],
+        is_ascii: bool = False,
+    ) -> None:
+        # Without colours, Textual takes away only those of the terminal's own palette.
+        super().__init__(ansi_color=True if theme.startswith("ansi") else None)
+        self.theme = theme if theme in self.available_themes else THEMES[0]
+        self._filters.append(SafeOutput())
+        self.desk = Desk(door, period, language, signs_for(is_ascii=is_ascii))
+
+    def on_mount(self) -> None:
+        """Show the plan."""
+        self.push_screen(PlanScreen(self.desk))
+
+    def action_leave(self) -> None:
+        """Quit. Nothing is asked: what is pending is on disk already."""
+        self.exit()
+
+    def action_theme(self) -> None:
+        """Dark, light, or the terminal's own colours."""
+        place = THEMES.index(self.theme) if self.theme in THEMES else -1
+        self.theme = THEMES[(place + 1) % len(THEMES)]
+
+    def _fatal_error(self) -> None:
+        """Leave with one sentence. What a traceback would show of variables is other people's text."""
+        detail = type(self._exception).__name__ if self._exception is not None else "?"
+        self.panic(Text(say(self.desk.language, "crashed", detail=detail)))

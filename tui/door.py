@@ -1,0 +1,147 @@
+"""What the screens ask of whoever holds the data: a plan to show, and ways to change it.
+
+The screens own no data, open no file and know no socket. Everything goes through a `Door`, so that a test puts an
+in-memory one behind the same screens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
+from enum import Enum
+from typing import Protocol
+
+import msgspec
+
+from shared.ids import Key, NodeId
+from shared.plan.model import Plan
+from shared.plan.ops import CellKey, Op, Transaction
+from shared.plan.refusal import Refusal
+
+
+class Connection(Enum):
+    """How the replica stands with its server."""
+
+    OFFLINE = "offline"
+    CONNECTING = "connecting"
+    CATCHING_UP = "catching_up"
+    LIVE = "live"
+    REFUSED = "refused"
+    """The server will not have us; `Door.connection_reason` says why."""
+
+
+class UndoResult(Enum):
+    """What became of an undo."""
+
+    DONE = "done"
+    NOTHING = "nothing"
+    """There is nothing of one's own to undo."""
+    EDITED_SINCE = "edited_since"
+    """Somebody wrote over it since; undoing would take their words away."""
+
+
+class Presence(msgspec.Struct, frozen=True):
+    """Somebody who has the plan open, and the node they look at."""
+
+    person: str
+    node: str | None
+    is_me: bool = False
+
+
+class Returned(msgspec.Struct, frozen=True):
+    """A transaction of one's own that the server refused. It waits until its author retries or drops it."""
+
+    transaction: Transaction
+    refusal: Refusal
+
+
+class EditMet(msgspec.Struct, frozen=True):
+    """An edit met another one of the same cell: merged with it, or contested."""
+
+    node: NodeId
+    cell: CellKey
+    is_contested: bool
+    is_mine: bool
+    """Whether it is one's own edit that came second; otherwise somebody else's met one's own."""
+
+
+class Changed(msgspec.Struct, frozen=True):
+    """What is no longer as it was shown."""
+
+    nodes: frozenset[NodeId] = frozenset()
+    """Nodes whose cells, pending or contested marks changed."""
+    is_structural: bool = False
+    """Whether nodes came, went or moved."""
+    status_only: bool = False
+    """Whether only the connection, the people or the counts changed."""
+    met: EditMet | None = None
+    """Something to tell the person, at once."""
+
+
+Listener = Callable[[Changed], None]
+
+
+class Door(Protocol):
+    """A plan behind a door. Every property may be asked for at any time and costs nothing."""
+
+    @property
+    def plan(self) -> Plan:
+        """Confirmed and pending together, changed in place; the same object for the life of the door."""
+
+    @property
+    def name(self) -> str:
+        """What the plan is called."""
+
+    @property
+    def pending_count(self) -> int:
+        """Transactions that the server has not acknowledged."""
+
+    @property
+    def pending_cells(self) -> AbstractSet[tuple[NodeId, CellKey]]:
+        """The cells those transactions write."""
+
+    @property
+    def connection(self) -> Connection:
+        """How it stands with the server."""
+
+    @property
+    def connection_reason(self) -> str:
+        """One sentence on why it stands so, or ""."""
+
+    @property
+    def people(self) -> Sequence[Presence]:
+        """Who has the plan open."""
+
+    @property
+    def returned(self) -> Sequence[Returned]:
+        """Own transactions that were refused, oldest first."""
+
+    def person_name(self, author: str) -> str:
+        """What an author is called; their id where no name is known."""
+
+    async def submit(self, ops: Sequence[Op]) -> Refusal | None:
+        """Make these ops one transaction. It shows at once in the plan and is on disk when this returns; None.
+
+        Ops that cannot be done on the plan as it is change nothing: the refusal is returned.
+        """
+
+    async def undo(self) -> UndoResult:
+        """Take back one's own latest transaction."""
+
+    async def drop_returned(self, key: Key) -> None:
+        """Take a refused transaction out of the tray."""
+
+    async def look_at(self, node: NodeId | None) -> None:
+        """Tell the others which node one is looking at."""
+
+    async def save_draft(self, node: NodeId, field: str, period: str | None, text: str) -> None:
+        """Keep an unfinished text, over the one kept before."""
+
+    async def load_draft(self, node: NodeId, field: str, period: str | None) -> str | None:
+        """The unfinished text, or None."""
+
+    async def drop_draft(self, node: NodeId, field: str, period: str | None) -> None:
+        """Forget the unfinished text."""
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Be told in the event loop what changed. Returns a function that ends it."""

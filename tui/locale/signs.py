@@ -1,0 +1,41 @@
+"""The signs of the screens. Shapes differ, so that nothing hangs on colour alone; each has a form in plain ASCII."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Signs(msgspec.Struct, frozen=True):
+    """One set of signs, each a single column wide."""
+
+    met: str = "●"
+    partly: str = "◐"
+    missed: str = "○"
+    unmeasured: str = "–"
+    contested: str = "≠"
+    pending: str = "·"
+    present: str = "@"
+    cursor: str = "▌"
+    folded: str = "▸"
+    unfolded: str = "▾"
+    cut: str = "…"
+    arrow: str = "→"
+    rule: str = "─"
+    gap: str = "_"
+
+    def of(self, assessment: str | None) -> str:
+        """The sign of an assessment by its key; a space for none."""
+        found = {"met": self.met, "partly": self.partly, "missed": self.missed, "unmeasured": self.unmeasured}
+        return found.get(assessment or "", " ")
+
+
+UNICODE = Signs()
+ASCII = Signs(
+    met="*", partly="%", missed="o", unmeasured="-", contested="!", pending=".", present="@", cursor="|",
+    folded="+", unfolded="-", cut="~", arrow=">", rule="-",
+)  # fmt: skip
+
+
+def signs_for(*, is_ascii: bool) -> Signs:
+    """The signs that a terminal can show."""
+    return ASCII if is_ascii else UNICODE

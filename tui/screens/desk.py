@@ -1,0 +1,119 @@
+"""What a screen has at hand: the plan behind its door, seen in one period and one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from shared.errors import StegvisError
+from shared.followup.language import Language
+from shared.ids import NodeId
+from shared.plan.model import Plan
+from shared.plan.ops import Op
+from tui.door import Door
+from tui.locale.signs import Signs
+from tui.locale.texts import say
+from tui.views.claims import Contest, contests
+from tui.views.detail import Asked, detail_lines
+from tui.views.owed import Owed
+from tui.views.period_words import period_words
+from tui.views.rows import Row, Rows
+from tui.views.spans import Line
+from tui.views.status_line import Standings
+
+
+class Desk:
+    """A door with a period and a language, and what is worked out from the three."""
+
+    def __init__(self, door: Door, period: str, language: Language, signs: Signs) -> None:
+        self.door = door
+        self.signs = signs
+        self.period = period
+        self.language: Language = language
+        self.owed: Owed | None = None
+        self._rows = Rows(door.plan, period, language)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it is shown: confirmed and pending."""
+        return self.door.plan
+
+    @property
+    def period_words(self) -> str:
+        """The period in the language of the screen."""
+        return period_words(self.period, self.language)
+
+    def say(self, text: str, **words: object) -> str:
+        """A text in the language of the screen."""
+        return say(self.language, text, **words)
+
+    def row(self, node: NodeId) -> Row:
+        """What the outline says about a node."""
+        return self._rows.row(node)
+
+    def turn_to(self, period: str, language: Language) -> None:
+        """Look at another period, or in another language."""
+        if period != self.period:
+            self.owed = None
+        self.period, self.language = period, language
+        self._rows = Rows(self.plan, period, language)
+
+    def count_owed(self, nodes: Iterable[NodeId]) -> Owed:
+        """Count anew who owes an outcome, among these nodes."""
+        self.owed = Owed(self.plan, self.period, nodes)
+        return self.owed
+
+    def look_again(self, nodes: Iterable[NodeId]) -> None:
+        """Take account of what changed on these nodes."""
+        listed = list(nodes)
+        self._rows.forget(listed)
+        if self.owed is not None:
+            self.owed.look_again(listed)
+
+    def marked(self) -> frozenset[NodeId]:
+        """Nodes with something pending."""
+        return frozenset(node for node, _ in self.door.pending_cells)
+
+    def visited(self) -> frozenset[NodeId]:
+        """Nodes that others look at."""
+        return frozenset(NodeId(there.node) for there in self.door.people if there.node and not there.is_me)
+
+    def contests(self, node: NodeId) -> list[Contest]:
+        """The node's contested cells."""
+        return contests(self.plan, node, self.language, self.door.person_name)
+
+    def detail(self, node: NodeId) -> list[Line]:
+        """Everything about a node."""
+        here = [there.person for there in self.door.people if there.node == node and not there.is_me]
+        return detail_lines(
+            Asked(
+                plan=self.plan,
+                node=node,
+                period=self.period,
+                language=self.language,
+                signs=self.signs,
+                name=self.door.person_name,
+                people=[self.door.person_name(person) for person in here],
+                pending=self.door.pending_cells,
+            )
+        )
+
+    def standings(self) -> Standings:
+        """How things stand with the plan and its server."""
+        others = {there.person for there in self.door.people if not there.is_me}
+        return Standings(
+            connection=self.door.connection,
+            reason=self.door.connection_reason,
+            pending=self.door.pending_count,
+            owed=len(self.owed) if self.owed is not None else None,
+            contested=len(self.plan.contested),
+            returned=len(self.door.returned),
+            others=tuple(sorted(map(self.door.person_name, others))),
+        )
+
+    async def submit(self, ops: Sequence[Op]) -> str | None:
+        """Make one transaction of these ops. Returns a sentence on why that could not be done, or None."""
+        try:
+            refusal = await self.door.submit(ops)
+        except StegvisError as error:
+            return self.say("not_saved", detail=error)
+        return refusal.sentence(self.language) if refusal is not None else None

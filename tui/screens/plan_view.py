@@ -1,0 +1,261 @@
+"""The plan on screen: outline, pane about the node, lines of status and keys. Shows and moves; changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, VerticalScroll
+from textual.screen import Screen
+from textual.timer import Timer
+
+from shared.ids import NodeId
+from tui.door import Changed
+from tui.keymap import Need, Place, bindings
+from tui.screens.desk import Desk
+from tui.views.columns import Columns, lay_out, wanted
+from tui.views.key_line import key_line
+from tui.views.row_line import Placing, row_line
+from tui.views.shown_fields import is_assessed, result_field, target_field
+from tui.views.spans import Line
+from tui.views.status_line import head_line, status_line
+from tui.views.tree_rows import TreeRows
+from tui.widgets.lines import Lines
+from tui.widgets.outline import Outline
+
+WIDE = 110
+"""Columns from which the pane about the node stands beside the outline."""
+
+_NOTICE_S = 10.0
+_LOOK_S = 0.4
+
+
+class PlanView(Screen[None]):
+    """Follows the door: what others change shows where it is, and nothing jumps."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.OUTLINE)]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._columns = Columns(1)
+        self._notice = ""
+        self._changed: set[NodeId] = set()
+        self._is_restructured = False
+        self._is_waiting = False
+        self._marks = (desk.marked(), desk.visited())
+        self._leave: Callable[[], None] | None = None
+        self._waiting: dict[str, Timer] = {}
+
+    # Making
+
+    def compose(self) -> ComposeResult:
+        """Head, outline and pane, status, keys."""
+        yield Lines(id="head")
+        with Container(id="body"):
+            yield Outline(TreeRows(self.desk.plan), self._line_of, id="outline")
+            with VerticalScroll(id="detail", can_focus=False):
+                yield Lines(id="about")
+        yield Lines(id="status")
+        yield Lines(id="keys")
+
+    def on_mount(self) -> None:
+        """Listen to the door, and count what is owed once there is something to see."""
+        self._leave = self.desk.door.subscribe(self._hear)
+        self.outline.focus()
+        self.call_after_refresh(self._count)
+
+    def on_unmount(self) -> None:
+        """Stop listening."""
+        if self._leave is not None:
+            self._leave()
+
+    @property
+    def outline(self) -> Outline:
+        """The outline."""
+        return self.query_one("#outline", Outline)
+
+    @property
+    def node(self) -> NodeId | None:
+        """The node under the cursor."""
+        return self.outline.cursor
+
+    # Showing
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the pane beside the outline where there is room."""
+        self.set_class(event.size.width >= WIDE, "-wide")
+        self.call_after_refresh(self.show_everything)
+
+    def show_everything(self) -> None:
+        """Draw all of it again, with columns that fit."""
+        rows = self.outline.rows
+        heads = (self.desk.say("target"), self.desk.say("outcome"))
+        wish = wanted((self.desk.row(node) for node in rows.ids[:2000]), *heads)
+        width = self.outline.scrollable_content_region.width
+        self._columns = lay_out(width, wish)
+        head = head_line(self.desk.door.name, self.desk.period_words, self._columns, heads, self.desk.signs)
+        self.query_one("#head", Lines).show([head])
+        self.outline.refresh()
+        self.show_node()
+
+    def show_node(self) -> None:
+        """Show what there is about the node under the cursor, and the keys it takes."""
+        about = self.query_one("#about", Lines)
+        node = self.node
+        about.show(self.desk.detail(node) if node is not None else [((self.desk.say("empty_plan"), "muted"),)])
+        self.query_one("#keys", Lines).show(
+            [key_line(Place.OUTLINE, self._has(node), self.size.width, self.desk.language)]
+        )
+        self.show_status()
+
+    def show_status(self) -> None:
+        """Say how things stand, or what was just said."""
+        line = status_line(self.desk.standings(), self.size.width, self.desk.language, self.desk.signs, self._notice)
+        self.query_one("#status", Lines).show([line])
+
+    def say(self, sentence: str) -> None:
+        """Say one sentence on the status line, until something else is done."""
+        self._notice = sentence
+        self.show_status()
+        self._later("notice", _NOTICE_S, self._hush)
+
+    def _hush(self) -> None:
+        self._notice = ""
+        self.show_status()
+
+    def _line_of(self, node: NodeId, is_cursor: bool) -> Line:
+        rows = self.outline.rows
+        pending, visited = self._marks
+        placing = Placing(
+            depth=rows.depth_of(node),
+            fold=rows.is_folded(node) if rows.has_children(node) else None,
+            is_cursor=is_cursor,
+            is_pending=node in pending,
+            is_present=node in visited,
+        )
+        return row_line(self.desk.row(node), placing, self._columns, self.desk.signs)
+
+    def _has(self, node: NodeId | None) -> frozenset[Need]:
+        if node is None or node not in self.desk.plan.nodes:
+            return frozenset()
+        kind = self.desk.plan.nodes[node].kind
+        found = {
+            Need.OUTCOME: result_field(kind) is not None,
+            Need.ASSESSMENT: is_assessed(kind),
+            Need.TARGET: target_field(kind) is not None,
+            Need.CONTEST: self.desk.row(node).is_contested,
+            Need.RETURNED: bool(self.desk.door.returned),
+        }
+        return frozenset(need for need, is_met in found.items() if is_met)
+
+    # Hearing
+
+    def _hear(self, changed: Changed) -> None:
+        """Gather what changed; it is shown once, however many changes come at a time."""
+        self._changed |= changed.nodes
+        self._is_restructured |= changed.is_structural
+        if not self._is_waiting:
+            self._is_waiting = True
+            self.call_later(self._show_changes)
+
+    def _show_changes(self) -> None:
+        self._is_waiting = False
+        nodes, self._changed = self._changed, set()
+        is_restructured, self._is_restructured = self._is_restructured, False
+        marks = (self.desk.marked(), self.desk.visited())
+        touched = nodes.union(*(old ^ new for old, new in zip(self._marks, marks, strict=True)))
+        self._marks = marks
+        self.desk.look_again(touched)
+        if is_restructured:
+            self.outline.show_rows(TreeRows(self.desk.plan, self.outline.rows.folded))
+            self._count()
+        self.outline.refresh_nodes(touched)
+        self.show_node() if is_restructured or self.node in touched else self.show_status()
+        self.nodes_changed(touched)
+
+    def nodes_changed(self, nodes: set[NodeId]) -> None:
+        """Something changed on these nodes."""
+
+    def _count(self) -> None:
+        self.desk.count_owed(self.outline.rows.ids)
+        self.show_status()
+
+    @on(Outline.CursorMoved)
+    def _moved(self, event: Outline.CursorMoved) -> None:
+        self._notice = ""
+        self.query_one("#detail", VerticalScroll).scroll_home(animate=False)
+        self.show_node()
+        self._later("look", _LOOK_S, self._tell_where)
+
+    async def _tell_where(self) -> None:
+        await self.desk.door.look_at(self.node)
+
+    def _later(self, name: str, seconds: float, do: Callable[[], object]) -> None:
+        """Do something in a while, instead of what was to be done under that name before."""
+        if name in self._waiting:
+            self._waiting[name].stop()
+        self._waiting[name] = self.set_timer(seconds, do)
+
+    # Moving
+
+    def action_down(self) -> None:
+        """To the next line."""
+        self.outline.go_by(1)
+
+    def action_up(self) -> None:
+        """To the line above."""
+        self.outline.go_by(-1)
+
+    def action_half_down(self) -> None:
+        """Half a page down."""
+        self.outline.page(0.5)
+
+    def action_half_up(self) -> None:
+        """Half a page up."""
+        self.outline.page(-0.5)
+
+    def action_page_down(self) -> None:
+        """A page down."""
+        self.outline.page(1)
+
+    def action_page_up(self) -> None:
+        """A page up."""
+        self.outline.page(-1)
+
+    def action_top(self) -> None:
+        """To the first line."""
+        self.outline.go_to_line(0)
+
+    def action_bottom(self) -> None:
+        """To the last line."""
+        self.outline.go_to_line(self.outline.rows.line_count - 1)
+
+    def action_fold(self) -> None:
+        """Fold, or go to the parent."""
+        self.outline.fold_or_leave()
+
+    def action_unfold(self) -> None:
+        """Unfold, or go to the first child."""
+        self.outline.unfold_or_enter()
+
+    def action_toggle_fold(self) -> None:
+        """Fold or unfold."""
+        self.outline.toggle_fold()
+
+    def action_detail_down(self) -> None:
+        """Scroll the pane about the node down."""
+        self.query_one("#detail").scroll_relative(y=3, animate=False)
+
+    def action_detail_up(self) -> None:
+        """Scroll the pane about the node up."""
+        self.query_one("#detail").scroll_relative(y=-3, animate=False)
+
+    def action_redraw(self) -> None:
+        """Draw the whole screen again."""
+        self.app.refresh(layout=True)
+        self.refresh(repaint=True, layout=True)
+        self.show_everything()

@@ -1,0 +1,112 @@
+"""Writing one field of one node: what stands there, how typed text is read, and the op it becomes.
+
+What the author was looking at is noted when the writing begins. A value that arrives meanwhile was not seen, and the
+op must not claim so: then the two meet as edits, and nothing is overwritten unnoticed.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from shared.followup.assessment import STATUS_LABELS
+from shared.followup.entry import Unreadable, print_value, read_entry
+from shared.followup.language import Language, in_language
+from shared.followup.standing import standing
+from shared.ids import NodeId
+from shared.plan.check import takes_base
+from shared.plan.edits import set_cell, settle_write
+from shared.plan.kinds import Field
+from shared.plan.model import Plan
+from shared.plan.ops import Op
+from shared.plan.values import Value
+from tui.locale.signs import Signs
+from tui.locale.texts import say
+from tui.views.claims import Contest, PersonName
+from tui.views.shown_fields import period_for
+from tui.views.spans import Line, one_line
+from tui.views.would_be import would_be
+
+
+class Entering(msgspec.Struct, frozen=True):
+    """A field that is being written, and the cell as it was when that began."""
+
+    plan: Plan
+    node: NodeId
+    field: Field
+    period: str | None
+    seen: int
+    """The seq of the value its author is looking at, 0 for none."""
+    base: Value | None
+    """That value."""
+    settles: Contest | None = None
+    """The contest that the value is to settle, if there is one."""
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether somebody wrote the cell since."""
+        now = self.plan.cell(self.node, self.field.name, self.period)
+        return (now.value if now else None) != self.base
+
+
+def begin(plan: Plan, node: NodeId, field: Field, period: str) -> Entering:
+    """Begin to write a field of a node that is in the plan."""
+    where = period_for(field, period)
+    cell = plan.cell(node, field.name, where)
+    return Entering(plan, node, field, where, cell.seq if cell else 0, cell.value if cell else None)
+
+
+def begin_to_settle(plan: Plan, contest: Contest, field: Field) -> Entering:
+    """Begin to write a value of one's own for a contested cell."""
+    value = contest.confirmed.value
+    return Entering(plan, contest.node, field, contest.key.period, contest.newest, value, contest)
+
+
+def initial(entering: Entering, language: Language) -> str:
+    """What stands in the cell, as it would be typed."""
+    return print_value(entering.base, language, entering.field) if entering.base is not None else ""
+
+
+def reading(entering: Entering, text: str, language: Language) -> Value | Unreadable | None:
+    """What the typed text says; None for a blank, which clears the cell."""
+    if not text.strip():
+        return None
+    unit = standing(entering.plan, entering.node, entering.period or "").unit
+    return read_entry(entering.field, text, unit=unit, lang=language)
+
+
+def is_unchanged(entering: Entering, value: Value | None) -> bool:
+    """Whether that is what stood there, so that there is nothing to write."""
+    return entering.settles is None and value == entering.base
+
+
+def op_for(entering: Entering, value: Value | None, because: str = "") -> Op:
+    """The op that writes the value, over what its author was looking at."""
+    if entering.settles is not None:
+        settle = settle_write(entering.plan, entering.node, entering.settles.key, value)
+        return msgspec.structs.replace(settle, seen=entering.seen)
+    op = set_cell(entering.plan, entering.node, entering.field.name, value, period=entering.period, because=because)
+    base = entering.base if takes_base(entering.field) else None
+    return msgspec.structs.replace(op, seen=entering.seen, base=base)
+
+
+def understood_line(entering: Entering, value: Value | None, language: Language, signs: Signs) -> Line:
+    """What would be written, and the assessment it would give."""
+    if is_unchanged(entering, value):
+        return ((say(language, "unchanged"), "muted"),)
+    if value is None:
+        return ((say(language, "will_clear"), "pending"),)
+    printed = one_line(print_value(value, language, entering.field))
+    status = would_be(entering.plan, entering.node, entering.field, entering.period, value)
+    if status is None:
+        return ((printed, "strong"),)
+    words = f"{signs.of(status)} {in_language(STATUS_LABELS[status], language)}"
+    told = say(language, "understood_as", value=printed, arrow=signs.arrow, assessment=words)
+    return ((told, status),)
+
+
+def meanwhile_line(entering: Entering, language: Language, name: PersonName) -> Line:
+    """Who wrote what while this was being typed."""
+    now = entering.plan.cell(entering.node, entering.field.name, entering.period)
+    value = one_line(print_value(now.value if now else None, language, entering.field)) or say(language, "cleared")
+    who = one_line(name(now.author)) if now else ""
+    return ((say(language, "changed_meanwhile", name=who, value=value), "contested"),)

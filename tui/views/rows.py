@@ -1,0 +1,70 @@
+"""What an outline says about each node, made when it is asked for and kept until the node changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from shared.followup.entry import print_value
+from shared.followup.language import Language
+from shared.followup.standing import owes_outcome, standing
+from shared.ids import NodeId
+from shared.plan.kinds import Field, Kind
+from shared.plan.model import Plan
+from shared.plan.values import Value
+from tui.locale.texts import say
+from tui.views.shown_fields import result_field, target_field, value_of
+from tui.views.spans import one_line
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One node as an outline shows it, in words of one line."""
+
+    title: str
+    target: str = ""
+    outcome: str = ""
+    assessment: str | None = None
+    owes: bool = False
+    is_contested: bool = False
+
+
+class Rows:
+    """The rows of a plan, for one period and language."""
+
+    def __init__(self, plan: Plan, period: str, language: Language) -> None:
+        self._plan = plan
+        self.period = period
+        self.language = language
+        self._kept: dict[NodeId, Row] = {}
+
+    def row(self, node: NodeId) -> Row:
+        """What the outline says about the node. It must be in the plan, retired or not."""
+        kept = self._kept.get(node)
+        if kept is None:
+            kept = self._kept[node] = self._made(node)
+        return kept
+
+    def forget(self, nodes: Iterable[NodeId]) -> None:
+        """Make these anew when they are next asked for."""
+        for node in nodes:
+            self._kept.pop(node, None)
+
+    def _made(self, node: NodeId) -> Row:
+        kind = self._plan.nodes[node].kind
+        found = standing(self._plan, node, self.period)
+        aimed, reached = target_field(kind), result_field(kind)
+        return Row(
+            title=one_line(self._plan.title(node)) or say(self.language, "untitled"),
+            target=self._printed(found.target, aimed) if kind is Kind.MEASURE else self._shown(node, aimed),
+            outcome=self._shown(node, reached),
+            assessment=found.assessment,
+            owes=owes_outcome(self._plan, node, self.period),
+            is_contested=found.contested,
+        )
+
+    def _shown(self, node: NodeId, field: Field | None) -> str:
+        return self._printed(value_of(self._plan, node, field, self.period), field) if field else ""
+
+    def _printed(self, value: Value | None, field: Field | None) -> str:
+        return one_line(print_value(value, self.language, field)) if value is not None and field else ""

@@ -1,0 +1,43 @@
+"""Text in pieces, each with the part it plays. Widgets give a part its colour; views never do."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, set_cell_size
+
+from shared.plan.values import clean
+
+Span = tuple[str, str]
+"""Words and the part they play: "" for plain, else one of `PARTS`."""
+
+Line = tuple[Span, ...]
+
+PARTS = (
+    "strong", "muted", "met", "partly", "missed", "unmeasured", "contested", "pending", "present", "owed", "cursor",
+)  # fmt: skip
+
+
+def one_line(text: str) -> str:
+    """The text as it may stand on one line of a screen: nothing that steers a terminal, no breaks."""
+    return " ".join(clean(text).split()) if not text.isascii() or not text.isprintable() else text
+
+
+def fit(text: str, width: int, cut: str = "…", *, to_right: bool = False) -> str:
+    """Exactly `width` columns: padded, or cut with a sign that says so."""
+    taken = cell_len(text)
+    if width <= 0:
+        return ""
+    if taken > width:
+        text = set_cell_size(text, width - 1).rstrip() + cut
+        taken = cell_len(text)
+    space = " " * (width - taken)
+    return space + text if to_right else text + space
+
+
+def width_of(line: Line) -> int:
+    """Columns the line takes."""
+    return sum(cell_len(text) for text, _ in line)
+
+
+def words(line: Line) -> str:
+    """The line without its parts."""
+    return "".join(text for text, _ in line)

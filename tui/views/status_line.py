@@ -1,0 +1,75 @@
+"""How things stand, in words: the line at the bottom, and the line at the top."""
+
+from __future__ import annotations
+
+import msgspec
+
+from shared.followup.language import Language
+from tui.door import Connection
+from tui.locale.signs import Signs
+from tui.locale.texts import say
+from tui.views.columns import GUTTER, Columns
+from tui.views.spans import Line, Span, fit, one_line, width_of
+
+
+class Standings(msgspec.Struct, frozen=True):
+    """What the status line is made from."""
+
+    connection: Connection
+    reason: str
+    pending: int
+    owed: int | None
+    """Nodes that still owe an outcome in the period; None while nobody has counted."""
+    contested: int
+    returned: int
+    others: tuple[str, ...]
+
+
+def status_line(found: Standings, width: int, language: Language, signs: Signs, notice: str = "") -> Line:
+    """The line, no wider than `width`: what was just said, else how things stand; the connection always."""
+    spans = [_connection(found, language)]
+    rest = [(one_line(notice), "strong")] if notice else _facts(found, language, signs)
+    line: list[Span] = [(" ", "")]
+    for text, part in (*spans, *rest):
+        gap = "   " if len(line) > 1 else ""
+        room = width - width_of(tuple(line)) - len(gap) - 1
+        if room < min(8, len(text)):
+            break
+        line += [(gap, ""), (fit(text, min(room, len(text)), signs.cut).rstrip(), part)]
+    return tuple(line)
+
+
+def _connection(found: Standings, language: Language) -> Span:
+    unsent = say(language, "unsent", count=found.pending)
+    match found.connection:
+        case Connection.LIVE:
+            sending = say(language, "live_unsent", count=found.pending)
+            return (sending, "pending") if found.pending else (say(language, "live"), "met")
+        case Connection.REFUSED:
+            return one_line(found.reason) or say(language, "refused"), "missed"
+    word = say(language, found.connection.value)
+    return (f"{word}, {unsent}", "pending") if found.pending else (word, "muted")
+
+
+def _facts(found: Standings, language: Language, signs: Signs) -> list[Span]:
+    facts: list[Span] = []
+    if found.returned:
+        facts.append((say(language, "returned_count", count=found.returned), "missed"))
+    if found.contested:
+        facts.append((f"{signs.contested} {say(language, 'contested_count', count=found.contested)}", "contested"))
+    if found.owed is not None:
+        count = say(language, "owed", count=found.owed)
+        facts.append((count, "") if found.owed else (say(language, "nothing_owed"), "met"))
+    if found.others:
+        facts.append((f"{signs.present} {', '.join(map(one_line, found.others))}", "present"))
+    return facts
+
+
+def head_line(name: str, period: str, columns: Columns, heads: tuple[str, str], signs: Signs) -> Line:
+    """The line above the outline: the plan and the period, and the heads of the columns over them."""
+    title = fit(f"{one_line(name)} · {period}" if name else period, columns.title + GUTTER - 1, signs.cut)
+    line: list[Span] = [(" ", ""), (title, "strong")]
+    for width, head in zip((columns.target, columns.outcome), heads, strict=True):
+        if width:
+            line += [(columns.gap, ""), (fit(head, width, signs.cut, to_right=True), "muted")]
+    return tuple(line)
