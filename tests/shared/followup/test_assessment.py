@@ -87,6 +87,7 @@ def test_numbers_give_the_assessment(
 def test_strict_bound_reached_exactly_is_partly_at_best() -> None:
     """ "More than 10" is not reached by 10, but 10 is within any tolerance."""
     assert assess(claim("mer än 10", "10", None, "1")).status == "partly"
+    assert assess(claim("mer än 10", "10", None, "0")).status == "missed"
 
 
 @pytest.mark.parametrize(
@@ -195,3 +196,4 @@ def test_thirty_digits_are_compared_exactly() -> None:
     assert assess(claim(f"minst {reached}", nearly)).status == "missed"
     assert assess(claim(f"minst {reached} tkr", f"{reached}000"[:30] + " kr")).status == "missed"
     assert assess(claim(f"minst {reached}", nearly, None, "1")).status == "partly"
+    assert assess(claim(f"minst 1{'0' * 28}1", "0", None, f"1{'0' * 29}")).status == "missed"

@@ -35,7 +35,7 @@ def test_person_overrides_with_a_reason_and_both_are_kept() -> None:
     found = standing(paper.plan, node, T2)
     assert (found.assessment, found.computed.status, found.is_overridden) == ("partly", "missed", True)
     assert found.override_reason == "bättre än riket"
-    paper.set(node, "assessment", None, T2)
+    paper.set(node, "assessment", None, T2, because="fel period")
     cleared = standing(paper.plan, node, T2)
     assert (cleared.assessment, cleared.is_overridden, cleared.override_reason) == ("missed", False, "")
 

@@ -149,6 +149,7 @@ def test_only_what_the_council_set_counts_unless_a_measure_says_otherwise() -> N
     assert counts(tally(paper.plan, T2, only_class="unit")) == (0, 0, 1, 1)
     paper.measure(by_person="partly", choices={"measure_class": "unit"}, counted=True)
     assert counts(tally(paper.plan, T2)) == (1, 1, 0, 2)
+    assert counts(tally(paper.plan, T2, only_class="system")) == (1, 0, 0, 1)
     assert tally(paper.plan, T2, under=own).counted == 0
 
 
