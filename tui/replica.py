@@ -24,7 +24,8 @@ from shared.plan.refusal import Refusal
 from shared.storage.lock import FileLock
 from shared.sync import client_machine as machines
 from shared.sync.client_machine import ClientMachine, State
-from shared.sync.down import Down
+from shared.sync.codec import decode_entry
+from shared.sync.down import Confirmed, Down, Refused
 from tui.door import Changed, Connection, EditMet, Listener, Presence, Returned, UndoResult
 from tui.home import Home, Server
 from tui.link import Link
@@ -37,6 +38,9 @@ _CONNECTIONS = {
     State.LIVE: Connection.LIVE,
     State.STOPPED: Connection.REFUSED,
 }
+
+AnswerListener = Callable[[Key, Entry | Refusal], None]
+"""Is told the server's answer to a transaction of this replica: its place in the log and what became of it, or no."""
 
 
 class Replica:
@@ -62,6 +66,7 @@ class Replica:
         self._link_task: asyncio.Task[None] | None = None
         self._writes: set[asyncio.Task[None]] = set()
         self._listeners: list[Listener] = []
+        self._answer_listeners: list[AnswerListener] = []
         self._link_reason = ""
         self._trouble = ""
         self._undo_lock = asyncio.Lock()
@@ -147,6 +152,10 @@ class Replica:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    def subscribe_answers(self, listener: AnswerListener) -> None:
+        """Be told in the event loop what the server answers to this replica's own transactions, old ones too."""
+        self._answer_listeners.append(listener)
+
     # What is done
 
     async def submit(self, ops: Sequence[Op]) -> Refusal | None:
@@ -154,6 +163,11 @@ class Replica:
 
         Raises StoreError if it could not be saved; then, too, nothing changed.
         """
+        submitted = await self.submit_keyed(ops)
+        return submitted if isinstance(submitted, Refusal) else None
+
+    async def submit_keyed(self, ops: Sequence[Op]) -> Key | Refusal:
+        """Like `submit`; the key by which the server's answer is known."""
         return await self._submit(ops, inverse(self.plan, ops))
 
     async def undo(self) -> UndoResult:
@@ -166,9 +180,9 @@ class Replica:
             if ops is None:
                 await self._store.drop_undo(last.key)
                 return UndoResult.EDITED_SINCE
-            refusal = await self._submit(ops, ())
+            submitted = await self._submit(ops, ())
             await self._store.drop_undo(last.key)
-            return UndoResult.EDITED_SINCE if refusal else UndoResult.DONE
+            return UndoResult.EDITED_SINCE if isinstance(submitted, Refusal) else UndoResult.DONE
 
     async def look_at(self, node: NodeId | None) -> None:
         """Tell the others which node one is looking at."""
@@ -231,6 +245,8 @@ class Replica:
         self._carry_out(self._machine.receive(message))
         if self._machine.person != person:
             self._write(self._store.put_person(self._machine.person))
+        if self._answer_listeners:
+            self._tell_answers(message)
 
     def link_progress(self, here: int, expected: int) -> None:
         """So many parts of a long message have arrived."""
@@ -238,16 +254,14 @@ class Replica:
 
     # Carrying out
 
-    async def _submit(self, ops: Sequence[Op], undo: Sequence[Op]) -> Refusal | None:
+    async def _submit(self, ops: Sequence[Op], undo: Sequence[Op]) -> Key | Refusal:
         actions = self._machine.submit(ops, time.time_ns() // 1_000_000)
         if isinstance(actions, Refusal):
             return actions
-        for action in actions:
-            if isinstance(action, machines.StorePending):
-                await self._store_pending(action, undo)
-            else:
-                self._carry_out([action])
-        return None
+        (pending,) = [action for action in actions if isinstance(action, machines.StorePending)]
+        self._carry_out([action for action in actions if action is not pending])
+        await self._store_pending(pending, undo)
+        return pending.transaction.key
 
     async def _store_pending(self, action: machines.StorePending, undo: Sequence[Op]) -> None:
         key = action.transaction.key
@@ -301,6 +315,20 @@ class Replica:
     async def _flushed(self) -> None:
         while self._writes:
             await asyncio.gather(*self._writes)
+
+    def _tell_answers(self, message: Down) -> None:
+        match message:
+            case Confirmed(rows):
+                entries = [decode_entry(row.body) for row in rows]
+                answers: list[tuple[Key, Entry | Refusal]] = [(entry.transaction.key, entry) for entry in entries]
+            case Refused(key, refusal):
+                answers = [(key, refusal)]
+            case _:
+                return
+        for key, answer in answers:
+            if key.client == self._machine.client:
+                for listener in self._answer_listeners:
+                    listener(key, answer)
 
     def _tell(self, changed: Changed) -> None:
         for listener in list(self._listeners):
