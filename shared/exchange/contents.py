@@ -10,6 +10,7 @@ from shared.exchange.words import one_line, plain, without_markup
 
 _ENTRY = re.compile(r"^(?P<title>\S.*?)(?:[ .…]*\t[ .…]*|[ .…]*\.{4,}\s*|\s*…+\s*|\s{4,})(?P<page>\d{1,3})$")
 _ENOUGH = 3
+_MAX_ENTRY = 300
 
 
 def contents_lines(lines: Sequence[str], vocabulary: Vocabulary) -> dict[int, str]:
@@ -22,8 +23,8 @@ def contents_lines(lines: Sequence[str], vocabulary: Vocabulary) -> dict[int, st
     for place, index in enumerate(filled):
         if plain(lines[index]) in heads:
             return {index: ""} | _entries(lines, filled[place + 1 :])
-        run = [lines[near].strip() for near in filled[place : place + _ENOUGH]]
-        if len(run) == _ENOUGH and all(_ENTRY.match(line) for line in run):
+        run = [_entry(lines[near]) for near in filled[place : place + _ENOUGH]]
+        if len(run) == _ENOUGH and all(run):
             return _entries(lines, filled[place:])
     return {}
 
@@ -32,7 +33,7 @@ def _entries(lines: Sequence[str], filled: Sequence[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     half: list[int] = []
     for index in filled:
-        entry = _ENTRY.match(lines[index].strip())
+        entry = _entry(lines[index])
         if entry:
             title = " ".join([*(lines[part] for part in half), entry["title"]])
             found |= dict.fromkeys(half, "") | {index: one_line(without_markup(title)).rstrip(" .…")}
@@ -42,3 +43,7 @@ def _entries(lines: Sequence[str], filled: Sequence[int]) -> dict[int, str]:
         else:
             half.append(index)
     return found
+
+
+def _entry(line: str) -> re.Match[str] | None:
+    return _ENTRY.match(line.strip()) if len(line) <= _MAX_ENTRY else None

@@ -9,13 +9,14 @@ import msgspec
 
 from shared.exchange.blocks import Block, Shape
 from shared.exchange.contents import contents_lines
+from shared.exchange.flowed import with_rows
 from shared.exchange.vocabulary import Level, Vocabulary
 from shared.exchange.words import one_line, plain, without_glyphs, without_markup
 
 MAX_TITLE = 160
 """Characters of a heading without a label; longer lines are prose."""
 
-_RULE = re.compile(r"^[\s|:+=_\-→]*-{2,}[\s|:+=_\-→]*$")
+_RULE_CHARACTERS = frozenset("-|:+=_→ \t")
 _MARKED = re.compile(r"^(#{1,6})\s+(\S.*)$")
 _LABELLED = re.compile(r"^([^:\t|]{2,60}):\s*(.*)$")
 _REMARK = re.compile(r"\s*\([^()]*\)$")
@@ -41,7 +42,7 @@ def read_blocks(text: str, vocabulary: Vocabulary) -> Paper:
         for index, line in enumerate(lines)
         if line.strip()
     ]
-    return Paper(tuple(_joined(blocks, titles)), titles)
+    return Paper(tuple(_joined(with_rows(blocks, vocabulary), titles)), titles)
 
 
 def _labels(vocabulary: Vocabulary) -> dict[str, Level]:
@@ -58,7 +59,7 @@ def _block(lines: Sequence[str], index: int, why: str, vocabulary: Vocabulary, l
     if why:
         return msgspec.structs.replace(block, shape=Shape.FURNITURE, why=why)
     if line.lstrip().startswith("|"):
-        ruled = blank_before and not blank_after and bool(_RULE.match(lines[index + 1]))
+        ruled = blank_before and not blank_after and _is_rule(lines[index + 1])
         return msgspec.structs.replace(block, shape=Shape.CELLS, cells=_drawn(line), is_head_by_rule=ruled)
     if "\t" in line.strip(" "):
         return msgspec.structs.replace(block, shape=Shape.CELLS, cells=tuple(line.strip("\n").split("\t")))
@@ -68,9 +69,14 @@ def _block(lines: Sequence[str], index: int, why: str, vocabulary: Vocabulary, l
 def _furniture(line: str, words: str, vocabulary: Vocabulary) -> str:
     if not without_glyphs(words):
         return "" if "\t" in line.strip(" ") or line.lstrip().startswith("|") else "no words"
-    if _RULE.match(line):
+    if _is_rule(line):
         return "rule"
     return "page foot" if vocabulary.is_foot(words) else ""
+
+
+def _is_rule(line: str) -> bool:
+    """Whether a line is drawn and not written: |---|---|."""
+    return "--" in line and _RULE_CHARACTERS.issuperset(line.strip())
 
 
 def _drawn(line: str) -> tuple[str, ...]:
@@ -110,9 +116,12 @@ def _joined(blocks: Sequence[Block], contents: Iterable[str]) -> list[Block]:
     known = [plain(title) for title in contents]
     found: list[Block] = []
     for block in blocks:
-        last = found[-1] if found else None
-        if last and last.shape is Shape.LABELLED and _continues(last, block, known):
-            found[-1] = msgspec.structs.replace(
+        at = _last_words(found, block)
+        last = found[at] if at is not None else None
+        over_page = at is not None and at < len(found) - 1
+        is_open = last is not None and last.shape is Shape.LABELLED
+        if at is not None and last and is_open and _continues(last, block, known, over_page=over_page):
+            found[at] = msgspec.structs.replace(
                 last, lines=last.lines + block.lines, texts=last.texts + block.texts,
                 text=one_line(f"{last.text} {block.text}"), before_blank=block.before_blank,
             )  # fmt: skip
@@ -121,7 +130,16 @@ def _joined(blocks: Sequence[Block], contents: Iterable[str]) -> list[Block]:
     return found
 
 
-def _continues(heading: Block, block: Block, contents: Sequence[str]) -> bool:
+def _last_words(blocks: Sequence[Block], block: Block) -> int | None:
+    """Index of the block that a line could go on with: the one before, or over a page's foot if it begins small."""
+    at = len(blocks) - 1
+    if block.text[:1].islower():
+        while at >= 0 and blocks[at].why == "page foot":
+            at -= 1
+    return at if at >= 0 else None
+
+
+def _continues(heading: Block, block: Block, contents: Sequence[str], *, over_page: bool) -> bool:
     """Whether a line goes on with the title of the heading before it.
 
     The table of contents decides where it knows the title; it may spell its end otherwise than the heading does.
@@ -131,7 +149,7 @@ def _continues(heading: Block, block: Block, contents: Sequence[str]) -> bool:
     if not heading.text:
         return True
     entry = plain(f"{heading.label}: {heading.text}")
-    if entry in contents or heading.before_blank:
+    if entry in contents or (heading.before_blank and not over_page):
         return False
     if any(title.startswith(entry) for title in contents):
         return True

@@ -21,6 +21,9 @@ from shared.plan.values import MAX_LINE, Text
 _STEP = 10
 """Room between two levels of the vocabulary, for sections around and under a chapter."""
 
+_MAX_SENTENCE = 250
+"""Characters of a goal that is titled by a whole sentence."""
+
 _RUNNING_TEXT = 80
 """Characters from which a line without a full stop still is running text."""
 
@@ -46,6 +49,9 @@ class _Recogniser:
         self._chapter = vocabulary.section_depth * _STEP
         self._opening = ""
         """The first paragraph of the chapter, in which its sections may be named."""
+        self._in_named = False
+        """Whether a section of this chapter was named so."""
+        self._has_labels = any(block.shape is Shape.LABELLED for block in self._blocks)
         self._title = self._document_title()
 
     def read(self) -> Document:
@@ -98,7 +104,7 @@ class _Recogniser:
     def _section(self, block: Block, depth: int) -> None:
         made = Made(Kind.GOAL, self._vocabulary.section, block.text[:MAX_LINE], 0, is_section=True)
         if depth == self._chapter:
-            self._opening = ""
+            self._opening, self._in_named = "", False
         self._push(depth, made, block)
 
     def _push(self, depth: int, made: Made, block: Block) -> None:
@@ -113,9 +119,11 @@ class _Recogniser:
 
     def _words(self, block: Block, place: int) -> None:
         """Prose, or a heading without a label; or a row or cell of the table that it stands directly under."""
-        if self._tables.take_words(block) or read_tally_line(block, self._builder):
+        is_chapter = plain(block.text) in self._contents
+        if not is_chapter and (self._tables.take_words(block) or read_tally_line(block, self._builder)):
             return
-        depth = self._heading_depth(block, place) if block.shape is Shape.TITLE else None
+        may_be = is_chapter or block.shape is Shape.TITLE or self._is_sentence_heading(block, place)
+        depth = self._heading_depth(block, place) if may_be else None
         if depth is not None:
             self._section(block, depth)
             return
@@ -128,13 +136,14 @@ class _Recogniser:
     def _heading_depth(self, block: Block, place: int) -> int | None:
         """How deep a heading without a label stands, or None if it is prose.
 
-        The table of contents names chapters. Before a labelled heading, a short line is a section around it. Else it
-        is a heading if running text or a table follows, of a chapter if the paper has no table of contents.
+        The table of contents names chapters. The first line of all is the paper's own title. Before a labelled
+        heading, a short line is a section around it. Else it is a heading if running text or a table follows: of a
+        chapter if the paper has no table of contents, else of a section.
         """
         if plain(block.text) in self._contents:
             return self._chapter
         following = self._blocks[place + 1] if place + 1 < len(self._blocks) else None
-        if following is None or not block.before_blank:
+        if following is None or not block.before_blank or place == 0:
             return None
         if following.shape is Shape.LABELLED and following.level:
             return following.level.depth * _STEP - 1
@@ -144,11 +153,21 @@ class _Recogniser:
             return max(self._open[-1][0] + 1, self._chapter + 2)
         return self._section_depth(block, following)
 
+    def _is_sentence_heading(self, block: Block, place: int) -> bool:
+        """Whether one short sentence is the title of a goal: in a paper without labels, under a section that the
+        chapter's opening names, with a longer paragraph after it."""
+        following = self._blocks[place + 1] if place + 1 < len(self._blocks) else None
+        if self._has_labels or not self._in_named or following is None or following.shape is not Shape.PROSE:
+            return False
+        is_one = block.text.endswith(".") and ". " not in block.text and len(block.text) <= _MAX_SENTENCE
+        return is_one and block.after_blank and block.before_blank and len(following.text) > len(block.text)
+
     def _section_depth(self, block: Block, following: Block) -> int:
         if not self._contents:
             return self._chapter
-        is_wide = plain(block.text) in self._opening or following.shape is Shape.TITLE
-        return self._chapter + (1 if is_wide else 2)
+        is_named = plain(block.text) in self._opening
+        self._in_named = self._in_named or is_named
+        return self._chapter + (1 if is_named or following.shape is Shape.TITLE else 2)
 
     def _is_heading_before(self, following: Block, place: int) -> bool:
         match following.shape:

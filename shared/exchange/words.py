@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from html import unescape
 
 from shared.plan.values import clean
@@ -43,6 +44,7 @@ def without_number(title: str) -> str:
     return _NUMBERING.sub("", title)
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The form in which words are compared: case, kinds of dash and space, and a full stop at the end say nothing."""
     folded = unicodedata.normalize("NFC", text).translate(_DASHES).casefold()
