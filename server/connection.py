@@ -137,7 +137,8 @@ class Connection:
     async def _catch_up(self, room: Room, base: int) -> None:
         """Send what the client lacks, then let it into the room. Between the last row sent and joining nothing is
         awaited, so that no publication falls between the two."""
-        await self._send(frames(People(tuple(await self._hub.store.people()))))
+        people = await self._hub.store.people()
+        await self._send(frames(People(tuple(people))))
         if room.durable - base > self._settings.image_after:
             base = await self._send_image(room)
         while base < room.durable:
@@ -145,8 +146,8 @@ class Connection:
             await self._send(frames(Confirmed(tuple(rows))))
             base += len(rows)
         self._room = room
+        room.introduce([person for person in people if person.id == self._machine.person])
         room.join(self, self._machine.person)
-        room.introduce([person for person in await self._hub.store.people() if person.id == self._machine.person])
 
     async def _send_image(self, room: Room) -> int:
         plan, chain = room.sequencer.plan, room.sequencer.chain
