@@ -16,7 +16,9 @@ from msgspec import Meta
 
 from shared.exchange.document import Unreadable
 from shared.exchange.words import plain
+from shared.ids import ROOT
 from shared.plan.kinds import Kind, Label
+from shared.plan.model import Plan
 
 MAX_STARS = 3
 """Wildcards of one pattern: more would make matching slow, and the words may come from somebody else."""
@@ -116,6 +118,15 @@ def overlaid(base: Vocabulary, text: str) -> Vocabulary | Unreadable:
     if bad := next((p for p in (*own.feet, *own.case_numbers) if p.count("*") > MAX_STARS), None):
         return Unreadable(Label(f"Ordlistans mönster har för många *: {bad}", f"Too many * in the pattern: {bad}"))
     return _combined(own, base)
+
+
+def vocabulary_for(plan: Plan, profile: str | None = None) -> Vocabulary | Unreadable:
+    """The built-in words, with the plan's own (the root's vocabulary cell) and then a profile's laid over them."""
+    words: Vocabulary | Unreadable = default_vocabulary()
+    for text in (plan.text(ROOT, "vocabulary"), profile or ""):
+        if text.strip() and isinstance(words, Vocabulary):
+            words = overlaid(words, text)
+    return words
 
 
 def _combined(own: Vocabulary, base: Vocabulary) -> Vocabulary:

@@ -29,6 +29,17 @@ def test_numbers_are_strings_and_words_are_kept() -> None:
     assert measure["path"][0] == "Kund"
 
 
+def test_the_order_of_writing_does_not_show() -> None:
+    """Two plans that say the same are written the same, whatever was entered first."""
+    orders = []
+    for heads in (("unit", "class"), ("class", "unit")):
+        importer = Importer()
+        for head, word in zip(heads, heads, strict=True):
+            importer.take(read(f"name;{head}\nKö;{'system' if word == 'class' else '%'}\n", "a.csv"))
+        orders.append([cell.field for cell in export_plan(importer.plan).nodes[1].cells])
+    assert orders[0] == orders[1]
+
+
 def test_parents_come_before_children() -> None:
     """So that a reader can build the tree in one pass."""
     seen = {None}

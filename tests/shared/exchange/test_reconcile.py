@@ -104,8 +104,9 @@ def test_new_siblings_come_last_in_the_order_of_the_document() -> None:
     importer = Importer()
     importer.take(read("name\nB\n", "a.csv"))
     importer.take(read("name\nD\nA\n", "a.csv"))
-    names = [importer.plan.title(node) for node in map(_id, importer.plan.children(ROOT))]
-    assert names == ["B", "D", "A"]
+    children = importer.plan.children(ROOT)
+    assert [importer.plan.title(_id(node)) for node in children] == ["B", "D", "A"]
+    assert len({node.rank for node in children}) == 3
 
 
 def _id(node: Node) -> NodeId:

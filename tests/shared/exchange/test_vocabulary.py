@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from shared.exchange.document import Document, Unreadable
+from shared.exchange.document import Document, Draft, Unreadable
 from shared.exchange.read import read_document
-from shared.exchange.vocabulary import Vocabulary, overlaid
-from shared.plan.kinds import KINDS, all_field_names
-from shared.plan.values import Choice
-from tests.shared.exchange.helpers import VOCABULARY, drafts, said
+from shared.exchange.vocabulary import Vocabulary, overlaid, vocabulary_for
+from shared.plan.kinds import KINDS, Kind, all_field_names
+from shared.plan.ops import CellKey
+from shared.plan.values import Choice, Text
+from tests.shared.exchange.helpers import VOCABULARY, Importer, drafts, said
 
 OWN = """
 feet = ["Kommunen # av #"]
@@ -42,6 +43,18 @@ def test_own_words_are_laid_over_the_built_in_ones() -> None:
     measure = drafts(document, "Mätetal")[0]
     assert document.counts == {"Ledstjärna": 1, "Mätetal": 1} and document.not_understood == ()
     assert said(measure, "assessment", "2020") == Choice("met") and said(measure, "outcome", "2020") is not None
+
+
+def test_a_plan_may_carry_its_own_words() -> None:
+    """Everyone who imports into it reads papers the same way; a profile still goes over them."""
+    importer = Importer()
+    cells = {CellKey("vocabulary"): Text(OWN)}
+    root = Draft(kind=Kind.UNIT, level="", title="", parent=-1, lines=(), cells=cells, because={})
+    importer.take(Document((root,), (), (), (), None))
+    words = vocabulary_for(importer.plan, 'section = "Kapitel"')
+    assert isinstance(words, Vocabulary)
+    assert words.section == "Kapitel" and words.levels[0].name == "Ledstjärna"
+    assert isinstance(vocabulary_for(importer.plan, "[["), Unreadable)
 
 
 def test_a_level_of_the_same_name_is_replaced() -> None:
