@@ -7,7 +7,7 @@ from shared.exchange.read import read_document
 from shared.exchange.vocabulary import Vocabulary, overlaid, vocabulary_for
 from shared.plan.kinds import KINDS, Kind, all_field_names
 from shared.plan.ops import CellKey
-from shared.plan.values import Choice, Text
+from shared.plan.values import Choice, Text, Value
 from tests.shared.exchange.helpers import VOCABULARY, Importer, drafts, said
 
 OWN = """
@@ -48,7 +48,7 @@ def test_own_words_are_laid_over_the_built_in_ones() -> None:
 def test_a_plan_may_carry_its_own_words() -> None:
     """Everyone who imports into it reads papers the same way; a profile still goes over them."""
     importer = Importer()
-    cells = {CellKey("vocabulary"): Text(OWN)}
+    cells: dict[CellKey, Value] = {CellKey("vocabulary"): Text(OWN)}
     root = Draft(kind=Kind.UNIT, level="", title="", parent=-1, lines=(), cells=cells, because={})
     importer.take(Document((root,), (), (), (), None))
     words = vocabulary_for(importer.plan, 'section = "Kapitel"')
