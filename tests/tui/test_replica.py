@@ -1,0 +1,273 @@
+"""The replica against a real server on a real socket: offline, online, cut, crashed, copied."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from shared.errors import StoreCorrupt, StoreError, StoreTooNew
+from shared.ids import ROOT, NodeId
+from shared.plan.edits import add_node, set_cell, settle_take
+from shared.plan.kinds import Kind
+from shared.plan.ops import CellKey, Retire
+from shared.plan.refusal import Refusal, Why
+from shared.plan.values import Text, Value
+from shared.storage.lock import FileLock
+from shared.sync.snapshot import image_of
+from tests.builders import percent
+from tests.server.conftest import directory, running
+from tests.wait import until
+from tui.door import Connection, EditMet, UndoResult
+from tui.home import Server, try_lock
+from tui.local_store import LocalStore
+from tui.replica import Replica, new_id
+
+__all__ = ["directory"]
+
+YEAR = "2021"
+
+
+@asynccontextmanager
+async def replica(directory: Path, name: str, *, connect: bool = True) -> AsyncIterator[Replica]:
+    """The replica of that name, as a process would open it; the server, if there is one, is on directory/socket."""
+    path = directory / f"{name}.sqlite"
+    lock = FileLock.take(path.with_suffix(".lock"))
+    opened = await Replica.open_at(path, lock, Server(directory / "socket", None, "test"), "plan")
+    if connect:
+        opened.connect(may_create=True)
+    try:
+        yield opened
+    finally:
+        await opened.close()
+
+
+async def settled(*replicas: Replica) -> None:
+    """Wait until everybody is live, has nothing pending, and is as far as the others."""
+    await until(
+        lambda: (
+            all(one.connection is Connection.LIVE and one.pending_count == 0 for one in replicas)
+            and len({one.seq for one in replicas}) == 1
+        ),
+        "all live and equal",
+    )
+
+
+async def a_measure(one: Replica) -> NodeId:
+    """A new measure in the replica's plan."""
+    ops = add_node(one.plan, Kind.MEASURE, "Sjukfrånvaro", parent=ROOT, level="", new_id=lambda: NodeId(new_id()))
+    assert await one.submit(ops) is None
+    return NodeId(ops[0].node)
+
+
+async def enter(one: Replica, node: NodeId, value: Value, field: str = "outcome") -> None:
+    """Enter a value for the year."""
+    assert await one.submit([set_cell(one.plan, node, field, value, period=YEAR)]) is None
+
+
+async def test_what_is_entered_offline_is_shown_kept_and_sent_later(directory: Path) -> None:
+    """On a train without a connection nothing is different but the word in the status line."""
+    async with replica(directory, "anna", connect=False) as anna:
+        node = await a_measure(anna)
+        await enter(anna, node, percent("3"))
+        assert anna.plan.value(node, "outcome", YEAR) == percent("3")
+        assert (node, CellKey("outcome", YEAR)) in anna.pending_cells
+    async with replica(directory, "anna", connect=False) as anna:
+        assert anna.plan.value(node, "outcome", YEAR) == percent("3")
+        assert anna.pending_count == 2
+    async with running(directory), replica(directory, "anna") as anna, replica(directory, "bo") as bo:
+        await settled(anna, bo)
+        assert bo.plan.value(node, "outcome", YEAR) == percent("3")
+        assert not anna.pending_cells
+
+
+async def test_two_offline_edits_are_contested_for_both_and_settled_by_one(directory: Path) -> None:
+    """Two people on two trains: neither's work disappears, both see it, and one of them decides."""
+    async with running(directory), replica(directory, "anna") as anna, replica(directory, "bo") as bo:
+        node = await a_measure(anna)
+        await settled(anna, bo)
+    async with replica(directory, "anna", connect=False) as anna, replica(directory, "bo", connect=False) as bo:
+        await enter(anna, node, percent("1"))
+        await enter(bo, node, percent("2"))
+    async with running(directory), replica(directory, "anna") as anna, replica(directory, "bo") as bo:
+        await settled(anna, bo)
+        key = CellKey("outcome", YEAR)
+        for one in (anna, bo):
+            cell = one.plan.cell(node, *key)
+            assert cell is not None
+            assert {cell.value, *(rival.value for rival in cell.rivals)} == {percent("1"), percent("2")}
+        assert await bo.submit([settle_take(bo.plan, node, key, 0)]) is None
+        await settled(anna, bo)
+        assert not anna.plan.contested
+        assert not bo.plan.contested
+        assert image_of(anna.plan) == image_of(bo.plan)
+
+
+async def test_both_authors_are_told_when_their_edits_meet(directory: Path) -> None:
+    """An edit that became a rival, or got one, must not be found out weeks later."""
+    async with running(directory), replica(directory, "anna") as anna, replica(directory, "bo") as bo:
+        node = await a_measure(anna)
+        await settled(anna, bo)
+        told: dict[str, list[EditMet]] = {"anna": [], "bo": []}
+        anna.subscribe(lambda changed: told["anna"].append(changed.met) if changed.met else None)
+        bo.subscribe(lambda changed: told["bo"].append(changed.met) if changed.met else None)
+        # Neither has read the other's before writing: both go out in the same turn of the loop.
+        for one, value in ((anna, "1"), (bo, "2")):
+            await enter(one, node, percent(value))
+        await settled(anna, bo)
+        await until(lambda: told["anna"] and told["bo"], "both told")
+        met = told["anna"] + told["bo"]
+        assert all(one.is_contested and one.cell == CellKey("outcome", YEAR) for one in met)
+        assert {one.is_mine for one in met} == {True, False}
+
+
+async def test_prose_of_two_people_is_merged_everywhere(directory: Path) -> None:
+    """Different sentences of one analysis: both are in the report."""
+    async with running(directory), replica(directory, "anna") as anna, replica(directory, "bo") as bo:
+        node = await a_measure(anna)
+        await enter(anna, node, Text("Köerna ökar. Personal saknas. Läget är känt."), "analysis")
+        await settled(anna, bo)
+    async with replica(directory, "anna", connect=False) as anna, replica(directory, "bo", connect=False) as bo:
+        await enter(anna, node, Text("Köerna ökar mycket. Personal saknas. Läget är känt."), "analysis")
+        await enter(bo, node, Text("Köerna ökar. Personal saknas. Läget är väl känt."), "analysis")
+    async with running(directory), replica(directory, "anna") as anna, replica(directory, "bo") as bo:
+        await settled(anna, bo)
+        for one in (anna, bo):
+            assert one.plan.text(node, "analysis", YEAR) == "Köerna ökar mycket. Personal saknas. Läget är väl känt."
+
+
+async def test_a_refused_edit_waits_in_the_tray_across_a_restart(directory: Path) -> None:
+    """A refused edit is never thrown away: it goes back to its author, with the reason."""
+    async with running(directory), replica(directory, "anna") as anna, replica(directory, "bo") as bo:
+        above, below = await a_measure(anna), await a_measure(anna)
+        await settled(anna, bo)
+    async with replica(directory, "anna", connect=False) as anna, replica(directory, "bo", connect=False) as bo:
+        from shared.plan.edits import move_node
+
+        assert await anna.submit([move_node(anna.plan, above, parent=below, after=None)]) is None
+        assert await bo.submit([move_node(bo.plan, below, parent=above, after=None)]) is None
+    async with running(directory):
+        async with replica(directory, "anna") as anna:
+            await settled(anna)
+        async with replica(directory, "bo") as bo:
+            await settled(bo)
+            assert [returned.refusal.why for returned in bo.returned] == [Why.CYCLE]
+    async with replica(directory, "bo", connect=False) as bo:
+        assert len(bo.returned) == 1
+        await bo.drop_returned(bo.returned[0].transaction.key)
+    async with replica(directory, "bo", connect=False) as bo:
+        assert not bo.returned
+
+
+async def test_what_cannot_be_done_here_is_said_at_once(directory: Path) -> None:
+    """The person is still at the keyboard; the reason must not come back from the server next week."""
+    async with replica(directory, "anna", connect=False) as anna:
+        refusal = await anna.submit([Retire(NodeId("finnsinte"))])
+        assert isinstance(refusal, Refusal)
+        assert anna.pending_count == 0
+
+
+async def test_undo_takes_back_own_edits_only(directory: Path) -> None:
+    """Undoing over somebody else's later value would take their words away without a trace on screen."""
+    async with running(directory), replica(directory, "anna") as anna, replica(directory, "bo") as bo:
+        node = await a_measure(anna)
+        await enter(anna, node, percent("1"))
+        await enter(anna, node, percent("2"))
+        assert await anna.undo() is UndoResult.DONE
+        assert anna.plan.value(node, "outcome", YEAR) == percent("1")
+        await settled(anna, bo)
+        await enter(bo, node, percent("7"))
+        await settled(anna, bo)
+        assert await anna.undo() is UndoResult.EDITED_SINCE
+        assert anna.plan.value(node, "outcome", YEAR) == percent("7")
+        assert await bo.undo() is UndoResult.DONE
+        assert await bo.undo() is UndoResult.NOTHING
+        assert bo.plan.value(node, "outcome", YEAR) == percent("1")
+
+
+async def test_undo_is_there_after_a_restart(directory: Path) -> None:
+    """Somebody closes the lid, opens it, and sees the mistake."""
+    async with replica(directory, "anna", connect=False) as anna:
+        node = await a_measure(anna)
+        await enter(anna, node, percent("1"))
+    async with replica(directory, "anna", connect=False) as anna:
+        assert await anna.undo() is UndoResult.DONE
+        assert anna.plan.value(node, "outcome", YEAR) is None
+
+
+async def test_history_is_the_same_for_everybody(directory: Path) -> None:
+    """Who wrote what when must not depend on whose machine is asked."""
+    async with running(directory), replica(directory, "anna") as anna, replica(directory, "bo") as bo:
+        node = await a_measure(anna)
+        await enter(bo if node in bo.plan.nodes else anna, node, percent("1"))
+        await settled(anna, bo)
+        assert await anna.history() == await bo.history()
+        assert [entry.seq for entry in await anna.history()] == [1, 2]
+
+
+async def test_an_image_is_taken_and_a_restart_builds_on_it(directory: Path) -> None:
+    """A new replica of a plan with a long history starts from an image, and goes on from there."""
+    async with running(directory, image_after=3):
+        async with replica(directory, "anna") as anna:
+            for _ in range(6):
+                node = await a_measure(anna)
+            await settled(anna)
+        for _ in range(2):
+            async with replica(directory, "bo") as bo:
+                await until(lambda bo=bo: bo.connection is Connection.LIVE)
+                assert len(bo.plan.children()) == 6
+                await enter(bo, node, percent("5"))
+                await settled(bo)
+
+
+async def test_drafts_survive(directory: Path) -> None:
+    """A half-typed analysis is work too."""
+    async with replica(directory, "anna", connect=False) as anna:
+        await anna.save_draft(ROOT, "analysis", YEAR, "halv")
+    async with replica(directory, "anna", connect=False) as anna:
+        assert await anna.load_draft(ROOT, "analysis", YEAR) == "halv"
+        await anna.drop_draft(ROOT, "analysis", YEAR)
+        assert await anna.load_draft(ROOT, "analysis", YEAR) is None
+
+
+async def test_what_cannot_be_saved_here_never_happened(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk is full: the person is told, and the plan does not show what is saved nowhere."""
+    async with replica(directory, "anna", connect=False) as anna:
+        node = await a_measure(anna)
+
+        async def full(*_: object) -> None:
+            raise StoreError("no space left on device")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(LocalStore, "put_pending", full)
+            with pytest.raises(StoreError, match="no space"):
+                await anna.submit([set_cell(anna.plan, node, "outcome", percent("1"), period=YEAR)])
+        assert anna.plan.value(node, "outcome", YEAR) is None
+        assert anna.pending_count == 1
+
+
+async def test_a_replica_in_use_is_left_alone(directory: Path) -> None:
+    """Two terminals of one person take two replicas; neither waits for the other, neither breaks it."""
+    async with replica(directory, "anna", connect=False):
+        assert try_lock(directory / "anna.sqlite") is None
+    free = try_lock(directory / "anna.sqlite")
+    assert free is not None
+    free.release()
+
+
+async def test_a_damaged_or_newer_file_is_told_and_left_as_it_is(directory: Path) -> None:
+    """One sentence with the file's name; and whoever is called to help finds the file untouched."""
+    path = directory / "anna.sqlite"
+    path.write_bytes(b"not a database at all" * 100)
+    with pytest.raises(StoreCorrupt, match=r"anna\.sqlite"):
+        async with replica(directory, "anna", connect=False):
+            pass
+    assert path.read_bytes() == b"not a database at all" * 100
+    path.unlink()
+    async with replica(directory, "anna", connect=False) as anna:
+        await anna._store._database.run(lambda conn: conn.execute("PRAGMA user_version = 99"))
+    with pytest.raises(StoreTooNew, match="newer version"):
+        async with replica(directory, "anna", connect=False):
+            pass
