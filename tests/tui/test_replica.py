@@ -216,7 +216,7 @@ async def test_an_image_is_taken_and_a_restart_builds_on_it(directory: Path) -> 
             await settled(anna)
         for _ in range(2):
             async with replica(directory, "bo") as bo:
-                await until(lambda bo=bo: bo.connection is Connection.LIVE)
+                await settled(bo)
                 assert len(bo.plan.children()) == 6
                 await enter(bo, node, percent("5"))
                 await settled(bo)

@@ -1,0 +1,144 @@
+"""The one way to open SQLite: whole transactions, whoever is cancelled, and one clear sentence when the file is bad."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from shared.errors import StoreCorrupt, StoreError, StoreInUse, StoreTooNew
+from shared.storage.database import Connection, Database
+from shared.storage.engine import is_safe
+from shared.storage.lock import FileLock
+
+TABLE = "CREATE TABLE pair (id INTEGER PRIMARY KEY, half TEXT NOT NULL) STRICT"
+
+
+async def _count(database: Database) -> int:
+    async def job(conn: Connection) -> int:
+        row = await (await conn.execute("SELECT count(*) FROM pair")).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    return await database.run(job)
+
+
+async def _put_pair(conn: Connection) -> None:
+    await conn.execute("INSERT INTO pair (half) VALUES ('first')")
+    await asyncio.sleep(0)
+    await conn.execute("INSERT INTO pair (half) VALUES ('second')")
+
+
+async def test_a_cancelled_caller_leaves_no_half_transaction(tmp_path: Path) -> None:
+    """With aiosqlite alone a cancelled task leaves its transaction open, and the next one commits its first half."""
+    database = await Database.open(tmp_path / "a.sqlite", [TABLE])
+    try:
+        for turns in range(60):
+            task = asyncio.create_task(database.run(_put_pair))
+            for _ in range(turns % 12):
+                await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            assert await _count(database) % 2 == 0
+    finally:
+        await database.close()
+
+
+async def test_a_job_that_fails_is_rolled_back_and_the_next_one_works(tmp_path: Path) -> None:
+    """Whatever a job raises reaches its caller, and nothing of it stays."""
+    database = await Database.open(tmp_path / "a.sqlite", [TABLE])
+
+    async def fails(conn: Connection) -> None:
+        await conn.execute("INSERT INTO pair (half) VALUES ('first')")
+        raise KeyError("halfway")
+
+    async def breaks(conn: Connection) -> None:
+        await conn.execute("INSERT INTO pair (half) VALUES (NULL)")
+
+    try:
+        with pytest.raises(KeyError):
+            await database.run(fails)
+        with pytest.raises(StoreError, match=r"a\.sqlite"):
+            await database.run(breaks)
+        assert await _count(database) == 0
+        await database.run(_put_pair)
+        assert await _count(database) == 2
+    finally:
+        await database.close()
+
+
+async def test_commits_are_synced_and_the_version_is_safe(tmp_path: Path) -> None:
+    """Without FULL an acknowledged edit can be gone after a power cut; some versions damage the file."""
+    database = await Database.open(tmp_path / "a.sqlite", [TABLE])
+
+    async def job(conn: Connection) -> tuple[object, ...]:
+        rows = [
+            await (await conn.execute(sql)).fetchone()
+            for sql in ("PRAGMA synchronous", "PRAGMA journal_mode", "SELECT sqlite_version()")
+        ]
+        return tuple(row[0] for row in rows if row is not None)
+
+    try:
+        synchronous, journal, version = await database.run(job)
+    finally:
+        await database.close()
+    assert (synchronous, journal) == (2, "wal")
+    assert is_safe(tuple(int(part) for part in str(version).split(".")))
+
+
+@pytest.mark.parametrize(
+    ("version", "safe"),
+    [
+        ((3, 40, 1), False),
+        ((3, 44, 6), True),
+        ((3, 50, 6), False),
+        ((3, 50, 7), True),
+        ((3, 51, 2), False),
+        ((3, 53, 0), True),
+    ],
+)
+def test_which_versions_are_safe(version: tuple[int, ...], safe: bool) -> None:
+    """The bug was fixed in 3.51.3 and carried back to two older lines."""
+    assert is_safe(version) is safe
+
+
+async def test_migrations_run_once_and_newer_files_are_refused(tmp_path: Path) -> None:
+    """A newer program's file must not be written by one that does not know its tables."""
+    path = tmp_path / "a.sqlite"
+    for scripts in ([TABLE], [TABLE, "INSERT INTO pair (half) VALUES ('new');\n"], [TABLE, "nonsense"]):
+        database = await Database.open(path, scripts)
+        count = await _count(database)
+        await database.close()
+    assert count == 1
+    with pytest.raises(StoreTooNew, match=r"a\.sqlite"):
+        await Database.open(path, [TABLE])
+
+
+async def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
+    """Old or new, never between."""
+    path = tmp_path / "a.sqlite"
+    with pytest.raises(StoreError):
+        await Database.open(path, [TABLE + ";\nINSERT INTO nowhere VALUES (1);\n"])
+    database = await Database.open(path, [TABLE])
+    assert await _count(database) == 0
+    await database.close()
+
+
+async def test_what_is_no_database_is_named_in_one_sentence(tmp_path: Path) -> None:
+    """Who reads it must know which file is meant."""
+    (tmp_path / "text.sqlite").write_text("hej " * 500)
+    with pytest.raises(StoreCorrupt, match=r"text\.sqlite is damaged"):
+        await Database.open(tmp_path / "text.sqlite", [TABLE])
+    with pytest.raises(StoreError, match=r"folder"):
+        (tmp_path / "folder").mkdir()
+        await Database.open(tmp_path / "folder", [TABLE])
+
+
+def test_a_lock_is_held_once_and_again_after_release(tmp_path: Path) -> None:
+    """Two processes in one file is where damage begins."""
+    lock = FileLock.take(tmp_path / "a.lock")
+    with pytest.raises(StoreInUse):
+        FileLock.take(tmp_path / "a.lock")
+    lock.release()
+    FileLock.take(tmp_path / "a.lock").release()
