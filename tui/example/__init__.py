@@ -20,6 +20,7 @@ from shared.plan.edits import set_cell
 from shared.plan.model import Plan
 from shared.plan.ops import Op
 from shared.plan.values import Quantity, Text
+from tui.door import Door
 
 EXAMPLE = "example"
 PERIOD = "2021-T2"
@@ -44,6 +45,12 @@ def example_ops(plan: Plan) -> list[Op]:
         for part, count in _YEAR_BEFORE.items()
     ]
     return [*ops, *reconcile(document, plan, lambda: next(ids)).ops]
+
+
+async def ensure_example(door: Door) -> None:
+    """Fill the plan with the example if there is nothing in it. The door must have caught up, or have no server."""
+    if not door.plan.children() and door.plan.seq == 0 and door.pending_count == 0:
+        await door.submit(example_ops(door.plan))
 
 
 def _ids() -> Iterator[NodeId]:
