@@ -38,6 +38,7 @@ _TEXTS: dict[str, Label] = {
     "enter_outcome": Label("{field} {period}", "{field} {period}"),
     "understood_as": Label("{value}  {arrow}  {assessment}", "{value}  {arrow}  {assessment}"),
     "will_clear": Label("tomt: värdet tas bort", "empty: the value is removed"),
+    "type_value": Label("skriv ett värde, eller varför det saknas", "type a value, or why there is none"),
     "unchanged": Label("oförändrat", "unchanged"),
     "changed_meanwhile": Label("{name} skrev {value} medan du skrev", "{name} wrote {value} while you were typing"),
     "entry_keys": Label("Enter sparar · Esc avbryter", "Enter saves · Esc backs out"),

@@ -20,7 +20,7 @@ from tui.keymap import Place, bindings
 from tui.screens.desk import Desk
 from tui.screens.outside_editor import EditorFailed, edit_outside, editor_command
 from tui.views.draft import Draft, read_draft, written
-from tui.views.entering import Entering, op_for
+from tui.views.entering import Entering
 from tui.views.key_line import key_line
 from tui.views.spans import one_line
 from tui.widgets.lines import Lines
@@ -97,7 +97,7 @@ class AnalysisScreen(ModalScreen[str | None]):
         """Write what is in the box, and close."""
         if self.is_changed:
             value = Text(self.text) if self.text.strip() else None
-            wrong = await self._desk.submit([op_for(self._entering, value)])
+            wrong = await self._desk.write(self._entering, value)
             if wrong:
                 self._note(wrong, "missed")
                 return

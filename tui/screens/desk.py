@@ -9,11 +9,13 @@ from shared.followup.language import Language
 from shared.ids import NodeId
 from shared.plan.model import Plan
 from shared.plan.ops import Op
+from shared.plan.values import Value
 from tui.door import Door
 from tui.locale.signs import Signs
 from tui.locale.texts import say
 from tui.views.claims import Contest, contests
 from tui.views.detail import Asked, detail_lines
+from tui.views.entering import Entering, op_for
 from tui.views.owed import Owed
 from tui.views.period_words import period_words
 from tui.views.rows import Row, Rows
@@ -109,6 +111,12 @@ class Desk:
             returned=len(self.door.returned),
             others=tuple(sorted(map(self.door.person_name, others))),
         )
+
+    async def write(self, entering: Entering, value: Value | None) -> str | None:
+        """Write what was entered; a sentence on why that could not be done, or None."""
+        if not entering.is_possible:
+            return self.say("gone")
+        return await self.submit([op_for(entering, value)])
 
     async def submit(self, ops: Sequence[Op]) -> str | None:
         """Make one transaction of these ops. Returns a sentence on why that could not be done, or None."""

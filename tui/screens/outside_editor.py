@@ -9,10 +9,13 @@ import subprocess
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from textual.app import App, SuspendNotSupported
 
 from shared.plan.values import MAX_PROSE, clean
+
+Result = TypeVar("Result")
 
 _FALLBACKS = ("nano", "vi")
 _MAX_BYTES = 4 * MAX_PROSE
@@ -45,7 +48,7 @@ def editor_command(environ: Mapping[str, str]) -> list[str]:
     return [found]
 
 
-async def edit_outside(app: App[object], text: str, command: list[str]) -> str:
+async def edit_outside(app: App[Result], text: str, command: list[str]) -> str:
     """The text as it was left in the editor. Raises EditorFailed.
 
     The loop goes on meanwhile, so that the connection lives; nothing is drawn until the terminal is back.

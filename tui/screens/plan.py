@@ -27,7 +27,6 @@ from tui.views.entering import (
     initial,
     is_unchanged,
     meanwhile_line,
-    op_for,
     reading,
     understood_line,
 )
@@ -74,7 +73,7 @@ class PlanScreen(PlanView):
         async def accept(text: str) -> None:
             value = reading(entering, text, self.desk.language)
             if not isinstance(value, Unreadable) and not is_unchanged(entering, value):
-                await self.submit([op_for(entering, value)])
+                self._heard_back(await self.desk.write(entering, value))
 
         label = in_language(entering.field.label, self.desk.language)
         where = f" {period_words(entering.period, self.desk.language)}" if entering.period else ""
@@ -85,6 +84,8 @@ class PlanScreen(PlanView):
         self._entering = entering
 
     def _understood(self, entering: Entering, text: str) -> Understood:
+        if not entering.is_possible:
+            return Understood(((f" {self.desk.say('gone')}", "missed"),), is_ok=False)
         value = reading(entering, text, self.desk.language)
         if isinstance(value, Unreadable):
             return Understood(((f" {value.sentence(self.desk.language)}", "missed"),), is_ok=False)
@@ -108,7 +109,8 @@ class PlanScreen(PlanView):
         line = outline.region.y + outline.cursor_offset
         below = line + 1
         fits = below + _BAR_LINES <= max(outline.region.bottom, 1 + _BAR_LINES)
-        bar.styles.offset = (0, below if fits else max(0, line - _BAR_LINES))
+        bar.styles.offset = (outline.region.x, below if fits else max(0, line - _BAR_LINES))
+        bar.styles.width = outline.region.width
 
     async def _close_bar(self) -> None:
         self._entering = None

@@ -29,6 +29,9 @@ from tui.widgets.outline import Outline
 WIDE = 110
 """Columns from which the pane about the node stands beside the outline."""
 
+_SAMPLE = 1000
+"""Rows whose words decide how wide the columns are."""
+
 _NOTICE_S = 10.0
 _LOOK_S = 0.4
 
@@ -80,8 +83,9 @@ class PlanView(Screen[None]):
 
     @property
     def node(self) -> NodeId | None:
-        """The node under the cursor."""
-        return self.outline.cursor
+        """The node under the cursor; None where there is none, or it was taken back a moment ago."""
+        cursor = self.outline.cursor
+        return cursor if cursor in self.desk.plan.nodes else None
 
     # Showing
 
@@ -92,11 +96,11 @@ class PlanView(Screen[None]):
 
     def show_everything(self) -> None:
         """Draw all of it again, with columns that fit."""
-        rows = self.outline.rows
         heads = (self.desk.say("target"), self.desk.say("outcome"))
-        wish = wanted((self.desk.row(node) for node in rows.ids[:2000]), *heads)
-        width = self.outline.scrollable_content_region.width
-        self._columns = lay_out(width, wish)
+        sample = [self.desk.row(node) for node in self.outline.rows.ids[:_SAMPLE]]
+        target = wanted((row.target for row in sample), heads[0])
+        outcome = wanted((row.outcome for row in sample), heads[1])
+        self._columns = lay_out(self.outline.scrollable_content_region.width, target, outcome)
         head = head_line(self.desk.door.name, self.desk.period_words, self._columns, heads, self.desk.signs)
         self.query_one("#head", Lines).show([head])
         self.outline.refresh()
@@ -140,7 +144,7 @@ class PlanView(Screen[None]):
         return row_line(self.desk.row(node), placing, self._columns, self.desk.signs)
 
     def _has(self, node: NodeId | None) -> frozenset[Need]:
-        if node is None or node not in self.desk.plan.nodes:
+        if node is None:
             return frozenset()
         kind = self.desk.plan.nodes[node].kind
         found = {

@@ -7,16 +7,14 @@ from collections.abc import Iterable
 import msgspec
 from rich.cells import cell_len
 
-from tui.views.rows import Row
-
 GUTTER = 5
 """Cursor, contested or pending mark, presence, assessment sign, space."""
 
 _GAP = 2
 _LEAST_TITLE = 40
+_GOOD_TITLE = 60
 _WIDEST = 22
 _LEAST = 6
-_SAMPLE = 500
 
 
 class Columns(msgspec.Struct, frozen=True):
@@ -33,27 +31,35 @@ class Columns(msgspec.Struct, frozen=True):
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """Widths that would show nearly everything."""
+    """The width that would show nearly everything in a column, and the one that would show all; 0 for nothing."""
 
-    target: int = 0
-    outcome: int = 0
-
-
-def wanted(rows: Iterable[Row], target_head: str, outcome_head: str) -> Wanted:
-    """What the first few hundred rows want; a few long ones are cut rather than given room. 0 where no row has any."""
-    targets: list[int] = []
-    outcomes: list[int] = []
-    for row, _ in zip(rows, range(_SAMPLE), strict=False):
-        targets.append(cell_len(row.target))
-        outcomes.append(cell_len(row.outcome))
-    return Wanted(_usual(targets, target_head), _usual(outcomes, outcome_head))
+    usual: int = 0
+    most: int = 0
 
 
-def lay_out(width: int, wish: Wanted) -> Columns:
+def wanted(texts: Iterable[str], head: str) -> Wanted:
+    """What a column's texts want. A few long ones are only given room where there is plenty."""
+    filled = sorted(width for text in texts if (width := cell_len(text)))
+    if not filled:
+        return Wanted()
+    least = max(cell_len(head), _LEAST)
+    usual = filled[(len(filled) * 9 - 1) // 10]
+    return Wanted(min(_WIDEST, max(usual, least)), min(_WIDEST, max(filled[-1], least)))
+
+
+def lay_out(width: int, target: Wanted, outcome: Wanted) -> Columns:
     """The columns for a pane of that width. The outcome has its room before the target has."""
+    roomy = _with_columns(width, target.most, outcome.most)
+    return roomy if roomy.title >= _GOOD_TITLE else _within(width, target.usual, outcome.usual)
+
+
+def _within(width: int, target: int, outcome: int) -> Columns:
     spare = max(0, width - GUTTER - _LEAST_TITLE)
-    outcome = _room(spare, wish.outcome)
-    target = _room(spare - _taken(outcome), wish.target)
+    outcome = _room(spare, outcome)
+    return _with_columns(width, _room(spare - _taken(outcome), target), outcome)
+
+
+def _with_columns(width: int, target: int, outcome: int) -> Columns:
     return Columns(max(1, width - GUTTER - _taken(outcome) - _taken(target)), target, outcome)
 
 
@@ -64,10 +70,3 @@ def _room(spare: int, wish: int) -> int:
 
 def _taken(width: int) -> int:
     return width + _GAP if width else 0
-
-
-def _usual(widths: list[int], head: str) -> int:
-    filled = sorted(width for width in widths if width)
-    if not filled:
-        return 0
-    return min(_WIDEST, max(filled[(len(filled) * 9 - 1) // 10], cell_len(head), _LEAST))

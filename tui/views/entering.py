@@ -42,6 +42,11 @@ class Entering(msgspec.Struct, frozen=True):
     """The contest that the value is to settle, if there is one."""
 
     @property
+    def is_possible(self) -> bool:
+        """Whether the node is still known; one that was just made may be taken back."""
+        return self.node in self.plan.nodes
+
+    @property
     def has_changed(self) -> bool:
         """Whether somebody wrote the cell since."""
         now = self.plan.cell(self.node, self.field.name, self.period)
@@ -91,6 +96,8 @@ def op_for(entering: Entering, value: Value | None, because: str = "") -> Op:
 
 def understood_line(entering: Entering, value: Value | None, language: Language, signs: Signs) -> Line:
     """What would be written, and the assessment it would give."""
+    if value is None and entering.base is None:
+        return ((say(language, "type_value"), "muted"),)
     if is_unchanged(entering, value):
         return ((say(language, "unchanged"), "muted"),)
     if value is None:

@@ -39,8 +39,10 @@ class Rows:
         self._kept: dict[NodeId, Row] = {}
 
     def row(self, node: NodeId) -> Row:
-        """What the outline says about the node. It must be in the plan, retired or not."""
+        """What the outline says about the node; nothing if it was taken back a moment ago."""
         kept = self._kept.get(node)
+        if kept is None and node not in self._plan.nodes:
+            return Row("")
         if kept is None:
             kept = self._kept[node] = self._made(node)
         return kept

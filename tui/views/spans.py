@@ -16,9 +16,12 @@ PARTS = (
 )  # fmt: skip
 
 
+_ON_ONE_LINE = {ord("\n"): " ", ord("\t"): " "}
+
+
 def one_line(text: str) -> str:
     """The text as it may stand on one line of a screen: nothing that steers a terminal, no breaks."""
-    return " ".join(clean(text).split()) if not text.isascii() or not text.isprintable() else text
+    return text if text.isascii() and text.isprintable() else clean(text).translate(_ON_ONE_LINE).strip(" ")
 
 
 def fit(text: str, width: int, cut: str = "…", *, to_right: bool = False) -> str:

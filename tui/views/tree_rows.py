@@ -111,13 +111,9 @@ class TreeRows:
 
     def after(self, node: NodeId | None, *, backwards: bool = False) -> Iterator[NodeId]:
         """Every other node once, hidden ones too, from the one after this onwards and round again."""
-        count = len(self.ids)
-        start = self._row_of.get(node, -1) if node is not None else -1
-        step = -1 if backwards else 1
-        if start < 0 and backwards:
-            start = 0
-        for distance in range(1, count + (start < 0)):
-            yield self.ids[(start + step * distance) % count]
+        here = self._row_of.get(node) if node is not None else None
+        before, onwards = (self.ids[:here], self.ids[here + 1 :]) if here is not None else ([], self.ids)
+        yield from reversed(onwards + before) if backwards else onwards + before
 
     def _is_shown(self, node: NodeId) -> bool:
         row = self._row_of[node]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import ClassVar
 
 import msgspec
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input
@@ -34,13 +36,17 @@ class Asking(msgspec.Struct, frozen=True):
     """Called with a text that was understood."""
 
 
-class _EntryInput(Input, inherit_bindings=True):
-    BINDINGS = [*bindings(Place.ENTRY)]  # noqa: RUF012 - Textual declares it so
+class EntryInput(Input, inherit_bindings=True):
+    """The line one types on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.ENTRY)]
 
     def action_accept(self) -> None:
+        """Try what was typed."""
         self.post_message(EntryBar.Tried())
 
     def action_back_out(self) -> None:
+        """Back out."""
         self.post_message(EntryBar.Closed())
 
 
@@ -69,7 +75,7 @@ class EntryBar(Vertical):
         """Label and input on one line, what was understood below."""
         with Horizontal(id="entry-line"):
             yield Lines(id="entry-label")
-            yield _EntryInput(self._asking.initial, compact=True, id="entry-input", select_on_focus=True)
+            yield EntryInput(self._asking.initial, compact=True, id="entry-input", select_on_focus=True)
         yield Lines(id="entry-hint")
 
     def on_mount(self) -> None:

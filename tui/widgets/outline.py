@@ -71,14 +71,16 @@ class Outline(ScrollView, can_focus=True):
             return Strip.blank(width, self.rich_style)
         node = self._rows.node_at(line)
         is_current = node == self.cursor
-        segments = [Segment(text, self._style(part, is_current)) for text, part in self._line_of(node, is_current)]
-        return Strip(segments).adjust_cell_length(width, self._style("", is_current))
+        line_style = self._style("outline--current" if is_current else "")
+        segments = [
+            Segment(text, self._style(f"part--{part}") if part and not is_current else line_style)
+            for text, part in self._line_of(node, is_current)
+        ]
+        return Strip(segments).simplify().adjust_cell_length(width, line_style)
 
-    def _style(self, part: str, is_current: bool) -> Style:
+    def _style(self, component: str) -> Style:
         style = self.rich_style
-        if part:
-            style += self.get_component_rich_style(f"part--{part}", partial=True)
-        return style + self.get_component_rich_style("outline--current", partial=True) if is_current else style
+        return style + self.get_component_rich_style(component, partial=True) if component else style
 
     # The cursor
 
