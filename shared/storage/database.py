@@ -126,7 +126,12 @@ async def _connect(path: Path) -> aiosqlite.Connection:
     connection = aiosqlite.connect(path, isolation_level=None)
     # A process that ends in a hurry must not hang on this thread.
     connection._thread.daemon = True
-    await connection
+    try:
+        await connection
+    except BaseException:
+        # It has told its thread to stop but does not wait for it; the thread answers to this loop, which may end now.
+        await asyncio.to_thread(connection._thread.join, 5)
+        raise
     try:
         for pragma in _PRAGMAS:
             await connection.execute(f"PRAGMA {pragma}")
