@@ -1,0 +1,84 @@
+"""`stegvis set --stdin`: many edits, one a line, with a bounded number of them on their way at once."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from shared.errors import InputError
+from shared.ids import Key
+from shared.plan.ops import Applied, Entry
+from shared.plan.refusal import Refusal
+from tui.cli.entering import edit
+from tui.cli.environment import Environment
+from tui.cli.printing import note, put
+from tui.session import Session
+
+IN_FLIGHT = 100
+"""Edits that may wait for their answers at once."""
+
+
+async def load(env: Environment, plan: str) -> None:
+    """Read lines until there are no more. Raises InputError at the end if some were not taken."""
+    async with env.session(plan) as opened:
+        loading = _Loading(opened, env)
+        number = 0
+        while line := await asyncio.to_thread(_next_line):
+            number += 1
+            if line.strip():
+                await loading.take(number, line.rstrip("\r\n"))
+        await opened.settled(lambda: not loading.waiting)
+    if loading.refused:
+        raise InputError(env.say("lines_refused", count=loading.refused))
+
+
+def _next_line() -> str:
+    return sys.stdin.readline() if sys.stdin else ""
+
+
+class _Loading:
+    def __init__(self, opened: Session, env: Environment) -> None:
+        self.refused = 0
+        self.waiting: dict[Key, int] = {}
+        """Line numbers of the edits that have not been answered."""
+        self._opened = opened
+        self._env = env
+        self._is_waiting_for_answers = opened.is_reached
+
+    async def take(self, number: int, line: str) -> None:
+        """Submit what a line says, once there is room for it on the way."""
+        if self._is_waiting_for_answers and len(self.waiting) >= IN_FLIGHT:
+            has_room = await self._opened.settled(lambda: len(self.waiting) < IN_FLIGHT)
+            self._is_waiting_for_answers = has_room
+        try:
+            submitted = await self._submit(line)
+        except InputError as error:
+            self._refuse(number, str(error))
+            return
+        if isinstance(submitted, Refusal):
+            self._refuse(number, submitted.sentence(self._env.language))
+            return
+        self.waiting[submitted] = number
+        answer = self._opened.answer_to(submitted)
+        answer.add_done_callback(lambda done: self._answered(submitted, done.result()))
+
+    async def _submit(self, line: str) -> Key | Refusal:
+        node, field, value, period, part, *rest = [*line.split("\t"), *[""] * 4][: max(5, line.count("\t") + 1)]
+        if rest or line.count("\t") < 2:
+            raise InputError(self._env.say("bad_line"))
+        op = edit(self._opened.plan, node, field, value, self._env, period=period or None, part=part or None)
+        return await self._opened.submit([op])
+
+    def _answered(self, key: Key, answer: Entry | Refusal) -> None:
+        number = self.waiting.pop(key)
+        if isinstance(answer, Refusal):
+            self._opened.tell_of(key)
+            self._refuse(number, answer.sentence(self._env.language))
+            return
+        outcome = answer.results()[0][1]
+        more = "" if isinstance(outcome, Applied) else f" {type(outcome).__name__.lower()}"
+        put(f"ok {number} {key.counter} {answer.seq}{more}")
+
+    def _refuse(self, number: int, sentence: str) -> None:
+        self.refused += 1
+        note(self._env.say("line", line=number, sentence=sentence))

@@ -1,0 +1,55 @@
+"""From what was typed for a field to the op that writes it."""
+
+from __future__ import annotations
+
+from shared.errors import InputError
+from shared.followup.entry import Unreadable, read_entry
+from shared.ids import NodeId
+from shared.plan.edits import set_cell
+from shared.plan.kinds import Field
+from shared.plan.model import Plan
+from shared.plan.ops import CellKey
+from shared.plan.ops import Set as SetOp
+from shared.plan.values import MAX_LINE, Value, clean
+from tui.cli.environment import Environment
+from tui.cli.finding import the_field, the_node
+
+_MAX_PART = 100
+
+
+def typed_value(plan: Plan, node: NodeId, field: Field, words: str, env: Environment) -> Value | None:
+    """The value that was typed; None for nothing, which clears the cell. Raises InputError."""
+    if not words.strip():
+        return None
+    found = read_entry(field, words, unit=plan.text(node, "unit"))
+    if isinstance(found, Unreadable):
+        raise InputError(found.sentence(env.language))
+    return found
+
+
+def the_cell(
+    plan: Plan, node: str, field: str, period: str | None, part: str | None, env: Environment
+) -> tuple[NodeId, Field, CellKey]:
+    """The cell that was named. Raises InputError."""
+    name = env.period(period) if period else None
+    found = the_node(plan, node, env)
+    entry = the_field(plan.nodes[found].kind, field, env)
+    return found, entry, CellKey(entry.name, name, _line(part, _MAX_PART, "--part", env) or None)
+
+
+def edit(
+    plan: Plan, node: str, field: str, words: str, env: Environment, *,
+    period: str | None = None, part: str | None = None, because: str = "",
+) -> SetOp:  # fmt: skip
+    """The op that writes what was typed over what the plan shows. Raises InputError."""
+    found, entry, cell = the_cell(plan, node, field, period, part, env)
+    value = typed_value(plan, found, entry, words, env)
+    reason = _line(because, MAX_LINE, "--because", env)
+    return set_cell(plan, found, entry.name, value, period=cell.period, part=cell.part, because=reason)
+
+
+def _line(words: str | None, longest: int, option: str, env: Environment) -> str:
+    line = " ".join(clean(words or "").split())
+    if len(line) > longest:
+        raise InputError(env.say("too_long", option=option, limit=longest))
+    return line

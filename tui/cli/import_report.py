@@ -1,0 +1,74 @@
+"""What an import says about the files it read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from shared.exchange.document import Document
+from shared.exchange.reconcile import Changes
+from shared.followup.period import read_period
+from shared.plan.values import clean
+from tui.cli.environment import Environment
+from tui.cli.printing import put, put_json
+
+
+class FileReport(msgspec.Struct, frozen=True):
+    """One file: what was read in it and what that changes."""
+
+    path: Path
+    document: Document
+    changes: Changes
+
+
+def put_report(reports: Sequence[FileReport], env: Environment, *, plan: str, is_dry: bool, is_json: bool) -> None:
+    """Print it all."""
+    if is_json:
+        put_json({"plan": plan, "dry_run": is_dry, **_sums(reports), "files": [_object(report) for report in reports]})
+        return
+    for report in reports:
+        _put_file(report, env)
+    if is_dry:
+        put(env.say("dry_run"))
+
+
+def _sums(reports: Sequence[FileReport]) -> dict[str, object]:
+    return {
+        "created": sum(report.changes.created for report in reports),
+        "changed": sum(report.changes.changed for report in reports),
+        "unchanged": sum(report.changes.unchanged for report in reports),
+        "not_understood": [
+            {"file": str(report.path), "line": line.line, "text": clean(line.text)}
+            for report in reports
+            for line in report.document.not_understood
+        ],
+    }
+
+
+def _object(report: FileReport) -> dict[str, object]:
+    return {
+        "file": str(report.path),
+        "period": report.document.period,
+        "levels": report.document.counts,
+        "columns": [{"column": clean(use.column), "use": use.use} for use in report.document.mapping],
+        "created": report.changes.created,
+        "changed": report.changes.changed,
+        "unchanged": report.changes.unchanged,
+    }
+
+
+def _put_file(report: FileReport, env: Environment) -> None:
+    document, changes = report.document, report.changes
+    period = read_period(document.period) if document.period else None
+    put(env.say("read", file=report.path, period=period.label(env.language) if period else env.say("no_period")))
+    counts = ", ".join(f"{level} {count}" for level, count in document.counts.items())
+    put("  " + (env.say("levels", levels=counts) if counts else env.say("nothing_read")))
+    put("  " + env.say("counts", created=changes.created, changed=changes.changed, unchanged=changes.unchanged))
+    for use in document.mapping:
+        put("  " + env.say("column", column=use.column, use=use.use or env.say("unused")))
+    if document.not_understood:
+        put("  " + env.say("not_understood", count=len(document.not_understood)))
+    for line in document.not_understood:
+        put(f"    {line.line}: {' '.join(line.text.split())}")

@@ -1,0 +1,92 @@
+"""`stegvis list`: the nodes that fit, one a line."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import click
+
+from shared.errors import InputError
+from shared.followup.assessment import STATUS_LABELS, Status
+from shared.followup.entry import print_value
+from shared.followup.language import in_language
+from shared.followup.standing import standing
+from shared.ids import NodeId
+from shared.plan.find import prefix_length
+from shared.plan.kinds import KINDS, Kind, field_of
+from shared.plan.model import Node, Plan
+from tui.cli.command import Command, as_json, for_period
+from tui.cli.environment import Environment, pass_environment, waits
+from tui.cli.plain import node_object, status_of
+from tui.cli.printing import one_line, put, put_json, put_table
+from tui.cli.selection import Wanted, selected
+
+
+@click.command("list", cls=Command)
+@click.argument("plan")
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), metavar="K", help="Nodes of a kind.")
+@for_period
+@click.option("--unit", metavar="U", help="What belongs to a unit or an owner.")
+@click.option("--status", metavar="S", help="An assessment (met, partly, missed, unmeasured) or an activity's status.")
+@click.option("--missing", "is_missing", is_flag=True, help="Measures that owe an outcome for the period.")
+@click.option("--contested", "is_contested", is_flag=True, help="What is contested.")
+@as_json
+@pass_environment
+@waits
+async def command(
+    env: Environment, plan: str, kind: str | None, period: str | None, unit: str | None, status: str | None,
+    is_missing: bool, is_contested: bool, is_json: bool,
+) -> None:  # fmt: skip
+    """The nodes of a plan, in its order."""
+    _check(env, period, status, is_missing)
+    name = env.period(period) if period else None
+    wanted = Wanted(
+        kind=Kind(kind) if kind else None, period=name, unit=unit, status=status, is_missing=is_missing,
+        is_contested=is_contested,
+    )  # fmt: skip
+    async with env.session(plan) as opened:
+        found = selected(opened.plan, wanted)
+        if is_json:
+            put_json([node_object(opened.plan, node, name) for node in found])
+        else:
+            _put_nodes(opened.plan, found, name, env)
+
+
+def standing_words(plan: Plan, node: Node, period: str, env: Environment) -> tuple[str, str, str]:
+    """A node's target, outcome, and assessment or status, in words."""
+    found, name = standing(plan, NodeId(node.id), period), NodeId(node.id)
+    assessed = in_language(STATUS_LABELS[found.assessment], env.language) if found.assessment else ""
+    status = print_value(plan.value(name, "status", period), env.language, field_of(node.kind, "status"))
+    contested = env.say("contested") if found.contested else ""
+    return (
+        one_line(print_value(found.target, env.language)),
+        one_line(print_value(found.outcome, env.language)),
+        ", ".join(filter(None, (assessed, status if status_of(plan, name, period) else "", contested))),
+    )
+
+
+def _check(env: Environment, period: str | None, status: str | None, is_missing: bool) -> None:
+    """Raise InputError for options that cannot be used like this."""
+    for option, is_used in (("--status", status is not None), ("--missing", is_missing)):
+        if is_used and period is None:
+            raise InputError(env.say("needs_period", option=option), is_usage=True)
+    options = (field_of(kind, "status") for kind in (Kind.ACTIVITY, Kind.ACTION))
+    known = dict.fromkeys([*get_args(Status), *(key for field in options if field for key in field.choices)])
+    if status is not None and status not in known:
+        raise InputError(env.say("bad_status", words=status[:40], known=", ".join(known)), is_usage=True)
+
+
+def _put_nodes(plan: Plan, found: list[Node], period: str | None, env: Environment) -> None:
+    if not found:
+        put(env.say("none_found"))
+        return
+    digits = prefix_length(plan.nodes)
+    texts = ("id", "level", *(("target", "outcome", "assessment") if period else ()), "title")
+    rows = [_cells(plan, node, period, digits, env) for node in found]
+    put_table([env.say(text) for text in texts], rows, right={2, 3} if period else frozenset())
+
+
+def _cells(plan: Plan, node: Node, period: str | None, digits: int, env: Environment) -> list[str]:
+    level = node.level or in_language(KINDS[node.kind].label, env.language)
+    standing_cells = standing_words(plan, node, period, env) if period else ()
+    return [node.id[:digits], level, *standing_cells, plan.title(NodeId(node.id)) or env.say("untitled")]

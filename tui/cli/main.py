@@ -1,0 +1,139 @@
+"""`stegvis`: finds the command, runs it, and turns whatever goes wrong into one sentence and an exit status.
+
+Statuses:
+
+    0   done      1   refused, with the reason      2   not asked for in the right way
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import ClassVar
+
+import click
+
+from shared.errors import InputError, StegvisError
+from tui.cli.command import common_options
+from tui.cli.environment import Environment, environment
+from tui.cli.printing import note
+
+_INTERRUPTED = 130
+_PIPE_CLOSED = 141
+
+
+class CommandTable(click.Group):
+    """The commands by name. A command's module is imported when it is asked for: `stegvis` must start quickly."""
+
+    MODULES: ClassVar[dict[str, str]] = {
+        "open": "opening", "plans": "plans", "import": "importing", "export": "exporting", "tree": "tree",
+        "show": "show", "list": "listing", "set": "setting", "tally": "tally", "log": "log",
+        "conflicts": "conflicts", "settle": "settling", "sync": "syncing", "connect": "connecting",
+    }  # fmt: skip
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of the help."""
+        return list(self.MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or None."""
+        module = self.MODULES.get(cmd_name)
+        if module is None:
+            return None
+        command: click.Command = import_module(f"tui.cli.{module}").command
+        return command
+
+
+@click.group(
+    cls=CommandTable, invoke_without_command=True, params=common_options(),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)  # fmt: skip
+@click.option("--period", metavar="P", help="The period to show, such as 2021-T2.")
+@click.version_option(package_name="stegvis", prog_name="stegvis")
+@click.pass_context
+def stegvis(ctx: click.Context, period: str | None) -> None:
+    """Follow up the goals of a public organisation: without a command, the last plan on screen.
+
+    NODE is an id, the beginning of one, or a path of titles: "Ekonomi/Ekonomi i balans".
+    """
+    if ctx.invoked_subcommand is None:
+        from tui.cli.opening import open_last
+
+        open_last(ctx.ensure_object(Environment), period)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program and exit."""
+    surroundings = environment()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    status = _status(surroundings, sys.argv[1:] if arguments is None else arguments)
+    sys.exit(status)
+
+
+def _status(surroundings: Environment, arguments: Sequence[str]) -> int:
+    try:
+        stegvis.main(list(arguments), prog_name="stegvis", standalone_mode=False, obj=surroundings)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return _INTERRUPTED
+    except BrokenPipeError:
+        _forget_output()
+        return _PIPE_CLOSED
+    except click.ClickException as error:
+        note(_sentence(error))
+        return error.exit_code
+    except InputError as error:
+        note(str(error))
+        return 2 if error.is_usage else 1
+    except StegvisError as error:
+        note(str(error))
+        return 1
+    except OSError as error:
+        _forget_output()
+        note(_explained(error))
+        return 1
+    except Exception as error:
+        note(surroundings.say("internal", error=type(error).__name__, file=_keep(surroundings, error)))
+        return 1
+    return 0
+
+
+def _sentence(error: click.ClickException) -> str:
+    """Click's message, and where to read how to ask."""
+    path = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "stegvis"
+    return f"{' '.join(error.format_message().split())} ({path} --help)"
+
+
+def _explained(error: OSError) -> str:
+    reason = error.strerror or str(error)
+    return f"{error.filename}: {reason}." if error.filename else f"{reason}."
+
+
+def _forget_output() -> None:
+    """What is still buffered cannot be written; the interpreter must not try again at its end."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr) if sys.stdout is not None else ():
+        if stream is not None and stream is not sys.stderr:
+            os.dup2(devnull, stream.fileno())
+
+
+def _keep(surroundings: Environment, error: Exception) -> Path:
+    """Add what happened to the home's crash.log, for a developer; a traceback says nothing of what cells hold."""
+    path = surroundings.home.directory / "crash.log"
+    try:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(time.strftime("%Y-%m-%dT%H:%M:%S\n"))
+            file.writelines(traceback.format_exception(error))
+    except OSError:
+        pass
+    return path

@@ -1,0 +1,66 @@
+"""`stegvis` and `stegvis open`: a plan on screen."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from datetime import date
+
+import click
+
+from shared.errors import InputError
+from shared.followup.period import read_period
+from shared.plan.model import Plan
+from tui.cli.command import Command, for_period
+from tui.cli.environment import Environment, pass_environment
+from tui.example import EXAMPLE
+from tui.terminal import environment_changes, terminal_of
+
+
+@click.command("open", cls=Command)
+@click.argument("plan")
+@for_period
+@pass_environment
+def command(env: Environment, plan: str, period: str | None) -> None:
+    """A plan on screen."""
+    _open(env, plan, period)
+
+
+def open_last(env: Environment, period: str | None) -> None:
+    """The plan that was opened last on screen; the first time, the example."""
+    _open(env, env.home.last_plan or EXAMPLE, period)
+
+
+def current_period(plan: Plan, today: date) -> str:
+    """The newest period that anything was reported for, or else this year."""
+    reported = ("outcome", "assessment", "status")
+    names = {key.period for node in plan.nodes for key in plan.cells(node) if key.period and key.field in reported}
+    found = [period for name in names if (period := read_period(name))]
+    return max(found).name if found else str(today.year)
+
+
+def _open(env: Environment, name: str, period: str | None) -> None:
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+        raise InputError(env.say("no_terminal"), is_usage=True)
+    asked = env.period(period) if period else None
+    # Textual reads these when it is imported, and only then.
+    os.environ.update(environment_changes(os.environ))
+    asyncio.run(_show(env, name, asked))
+
+
+async def _show(env: Environment, name: str, period: str | None) -> None:
+    from tui.app import StegvisApp
+    from tui.cli.printing import note
+    from tui.session import on_screen
+
+    terminal = terminal_of(os.environ, sys.stdout.encoding or "ascii")
+    async with on_screen(env.home, name, language=env.language, note=note) as replica:
+        env.home.remember_plan(name)
+        app = StegvisApp(
+            replica, period=period or current_period(replica.plan, date.today()), language=env.language,
+            theme=terminal.theme, is_ascii=terminal.is_ascii,
+        )  # fmt: skip
+        await app.run_async()
+    if app.return_code:
+        sys.exit(app.return_code)

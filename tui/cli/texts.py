@@ -1,0 +1,137 @@
+"""Every text of the command line, in two languages. What fields and kinds are called stands in `shared.plan.kinds`."""
+
+from __future__ import annotations
+
+from shared.followup.language import Language, in_language
+from shared.plan.kinds import Label
+
+_TEXTS: dict[str, Label] = {
+    # Reaching the server
+    "offline": Label(
+        "Servern svarar inte ({reason}); det som finns här används.",
+        "The server does not answer ({reason}); what is here is used.",
+    ),
+    "no_answer": Label("Servern svarar inte: {reason}.", "The server does not answer: {reason}."),
+    "unsent": Label(
+        "Ändringar som är sparade här men inte skickade än: {count}.", "Edits saved here and not yet sent: {count}."
+    ),
+    "no_plan": Label("Det finns ingen plan som heter {name}.", "There is no plan called {name}."),
+    "no_plan_unreachable": Label(
+        "Planen {name} finns inte här, och servern svarar inte ({reason}).",
+        "The plan {name} is not here, and the server does not answer ({reason}).",
+    ),
+    "synced": Label("{name}: transaktion {seq}", "{name}: transaction {seq}"),
+    "connected": Label("Servern {url} används från och med nu.", "The server {url} is used from now on."),
+    "connected_private": Label("Den egna servern används från och med nu.", "The private server is used from now on."),
+    # Finding things
+    "no_node": Label("Planen har ingen rad “{words}”.", "The plan has no node “{words}”."),
+    "ambiguous": Label(
+        "“{words}” kan vara flera rader: {nodes}.", "“{words}” can be more than one node: {nodes}."
+    ),
+    "and_more": Label("och {count} till", "and {count} more"),
+    "no_field": Label(
+        "{kind} har inget fält “{words}”; fälten är {fields}.", "{kind} has no field “{words}”; it has {fields}."
+    ),
+    "bad_period": Label(
+        "“{words}” är ingen period: skriv till exempel 2021, 2021-T2 eller aug 2021.",
+        "“{words}” is not a period: write for example 2021, 2021-T2 or Aug 2021.",
+    ),
+    "bad_moment": Label(
+        "“{words}” är varken en transaktion eller ett datum: skriv till exempel 120 eller 2021-08-31.",
+        "“{words}” is neither a transaction nor a date: write for example 120 or 2021-08-31.",
+    ),
+    "needs_period": Label("{option} kräver --period.", "{option} needs --period."),
+    "bad_status": Label("“{words}” är ingen status; de är {known}.", "“{words}” is no status; they are {known}."),
+    "bad_class": Label("“{words}” är ingen klass; de är {known}.", "“{words}” is no class; they are {known}."),
+    # Plans
+    "plan": Label("Plan", "Plan"),
+    "transactions": Label("Transaktioner", "Transactions"),
+    "where": Label("Finns", "Where"),
+    "here": Label("här", "here"),
+    "on_server": Label("på servern", "on the server"),
+    "not_made": Label("skapas när den öppnas", "made when it is opened"),
+    # Nodes
+    "id": Label("Id", "Id"),
+    "kind": Label("Sort", "Kind"),
+    "level": Label("Nivå", "Level"),
+    "title": Label("Rubrik", "Title"),
+    "path": Label("Sökväg", "Path"),
+    "target": Label("Mål", "Target"),
+    "outcome": Label("Resultat", "Outcome"),
+    "assessment": Label("Bedömning", "Assessment"),
+    "untitled": Label("(utan rubrik)", "(untitled)"),
+    "contested": Label("omstridd", "contested"),
+    "contested_with": Label("omstridd; annat värde: {values}", "contested; other claims: {values}"),
+    "retired": Label("tagen ur planen", "retired"),
+    "cleared": Label("(tömt)", "(cleared)"),
+    "none_found": Label("Inga rader.", "No nodes."),
+    "because": Label("skäl: {reason}", "because: {reason}"),
+    "no_history": Label(
+        "Historiken här börjar med transaktion {first}; det som var före den kan inte visas.",
+        "The history here begins with transaction {first}; what was before it cannot be shown.",
+    ),
+    # Edits
+    "applied": Label("infört, transaktion {seq}", "applied, transaction {seq}"),
+    "absorbed": Label("redan så, inget ändrat (transaktion {seq})", "absorbed, it said so already (transaction {seq})"),
+    "merged": Label("hopslaget (transaktion {seq}): {value}", "merged (transaction {seq}): {value}"),
+    "contested_now": Label(
+        "omstritt med: {others} (transaktion {seq})", "contested with: {others} (transaction {seq})"
+    ),
+    "pending": Label("sparat här, inte skickat än", "saved here, not sent yet"),
+    "line": Label("rad {line}: {sentence}", "line {line}: {sentence}"),
+    "too_long": Label("{option} får ha högst {limit} tecken.", "{option} takes at most {limit} characters."),
+    "bad_line": Label(
+        "en rad är NOD, FÄLT, VÄRDE och om det behövs PERIOD och DEL, med tabb emellan",
+        "a line is NODE, FIELD, VALUE and where needed PERIOD and PART, with tabs between",
+    ),
+    "lines_refused": Label("Rader som inte togs emot: {count}.", "Lines that were not taken: {count}."),
+    "set_usage": Label(
+        "Ange NODE, FIELD och VALUE, eller --stdin.", "Give NODE, FIELD and VALUE, or --stdin."
+    ),
+    # Contests
+    "none_contested": Label("Inget är omstritt.", "Nothing is contested."),
+    "not_contested": Label("{field} är inte omstritt där.", "{field} is not contested there."),
+    "stands": Label("gäller", "stands"),
+    "claim": Label("{value} ({author}, {at})", "{value} ({author}, {at})"),
+    "no_rival": Label(
+        "Det finns inget värde {number}; det finns {count}.", "There is no value {number}; there are {count}."
+    ),
+    "settle_usage": Label(
+        "Avgör med keep, take NUMMER eller value VÄRDE.", "Settle with keep, take NUMBER or value VALUE."
+    ),
+    # Tally
+    "tally": Label("Måluppfyllelse", "Goals reached"),
+    "counted": Label("Räknade", "Counted"),
+    "reached": Label("Helt eller delvis", "Wholly or partly"),
+    "points": Label("{difference} procentenheter mot {period}", "{difference} percentage points against {period}"),
+    # Import
+    "read": Label("{file}: {period}", "{file}: {period}"),
+    "no_period": Label("ingen period angiven", "no period given"),
+    "levels": Label("Läst: {levels}", "Read: {levels}"),
+    "nothing_read": Label("Inget i filen är mål eller mätetal.", "Nothing in the file is a goal or a measure."),
+    "counts": Label(
+        "Nya {created}, ändrade {changed}, oförändrade {unchanged}.",
+        "Created {created}, changed {changed}, unchanged {unchanged}.",
+    ),
+    "column": Label("Kolumn “{column}”: {use}", "Column “{column}”: {use}"),
+    "unused": Label("används inte", "not used"),
+    "not_understood": Label("Inte förstått, rader: {count}", "Not understood, lines: {count}"),
+    "dry_run": Label("Inget ändrades.", "Nothing was changed."),
+    "file": Label("{file}: {sentence}", "{file}: {sentence}"),
+    "not_a_file": Label("det är ingen vanlig fil.", "it is not an ordinary file."),
+    "too_large": Label("filen är större än {limit} MB.", "the file is larger than {limit} MB."),
+    # The program
+    "no_terminal": Label(
+        "Skärmen kräver en terminal; ange ett kommando (stegvis --help).",
+        "The screen needs a terminal; give a command (stegvis --help).",
+    ),
+    "internal": Label(
+        "Internt fel ({error}); mer står i {file}.", "Internal error ({error}); more is in {file}."
+    ),
+    "returned": Label("Servern tog inte emot: {sentence}", "The server refused: {sentence}"),
+}  # fmt: skip
+
+
+def say(language: Language, text: str, **words: object) -> str:
+    """The text of that name in that language, with its gaps filled. Raises KeyError for an unknown name."""
+    return in_language(_TEXTS[text], language).format(**words)

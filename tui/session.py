@@ -1,0 +1,252 @@
+"""A plan opened for the length of one command: caught up before, everything answered after.
+
+    async with session(home, "plan") as opened:
+        key = await opened.submit(ops)
+        answer = await opened.answer(key)
+
+Where the server cannot be reached the copy here is used, and a note says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from shared.errors import InputError
+from shared.followup.language import Language
+from shared.ids import Key
+from shared.plan.model import Plan
+from shared.plan.ops import Entry, Op
+from shared.plan.refusal import Refusal
+from tui.catalogue import Unreachable, patience_s, server_plans
+from tui.cli.texts import say
+from tui.door import Connection
+from tui.example import EXAMPLE, ensure_example
+from tui.home import Home, try_lock
+from tui.replica import Replica
+
+ANSWER_S = 10.0
+"""How long to wait for the next answer to what was submitted."""
+
+
+class NoSuchPlan(InputError):
+    """Neither here nor on the server is there a plan of that name."""
+
+
+Note = Callable[[str], None]
+"""Takes a sentence that is for the person, and not part of what the command gives."""
+
+
+class Session:
+    """An open plan. Made by `session`."""
+
+    def __init__(self, replica: Replica, language: Language) -> None:
+        self.replica = replica
+        self.language = language
+        self.is_reached = False
+        """Whether the server has answered so far."""
+        self._news = asyncio.Event()
+        self._answers: dict[Key, asyncio.Future[Entry | Refusal]] = {}
+        self._refused: dict[Key, Refusal] = {}
+        self._answered = 0
+        replica.subscribe(lambda _: self._news.set())
+        replica.subscribe_answers(self._take_answer)
+
+    @property
+    def plan(self) -> Plan:
+        """Confirmed and pending together."""
+        return self.replica.plan
+
+    async def submit(self, ops: Sequence[Op]) -> Key | Refusal:
+        """Make these ops one transaction; saved here when this returns."""
+        submitted = await self.replica.submit_keyed(ops)
+        if isinstance(submitted, Key):
+            self.answer_to(submitted)
+        return submitted
+
+    def answer_to(self, key: Key) -> asyncio.Future[Entry | Refusal]:
+        """The server's answer to a transaction, when it comes."""
+        if key not in self._answers:
+            self._answers[key] = asyncio.get_running_loop().create_future()
+        return self._answers[key]
+
+    async def answer(self, key: Key) -> Entry | Refusal | None:
+        """The server's answer, or None if it does not come in time; the transaction is then saved here.
+
+        Whoever has been given a refusal tells the person.
+        """
+        answer = self.answer_to(key)
+        await self.settled(answer.done)
+        if not answer.done():
+            return None
+        self.tell_of(key)
+        return answer.result()
+
+    def tell_of(self, key: Key) -> None:
+        """The person has been told, or will be, what became of this transaction."""
+        self._refused.pop(key, None)
+
+    async def settled(self, is_so: Callable[[], bool]) -> bool:
+        """Wait until this is so, for as long as the server is there and goes on answering; whether it is."""
+        while self.is_reached and not self._is_over and not is_so():
+            if not await self._news_within(ANSWER_S, is_so):
+                break
+        return is_so()
+
+    async def until(self, is_so: Callable[[], bool], timeout_s: float) -> bool:
+        """Wait until this is so, or for as long as that; whether it is."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(timeout_s):
+                while not is_so():
+                    self._news.clear()
+                    await self._news.wait()
+        return is_so()
+
+    async def _news_within(self, timeout_s: float, is_so: Callable[[], bool]) -> bool:
+        before = self._answered
+        return await self.until(lambda: is_so() or self._is_over or self._answered != before, timeout_s)
+
+    async def catch_up(self, timeout_s: float) -> None:
+        """Wait until everything is here. Raises InputError if the server refuses."""
+        self.is_reached = await self.until(lambda: self._is_live or self._is_over, timeout_s) and self._is_live
+        if self.replica.connection is Connection.REFUSED:
+            raise InputError(self.replica.connection_reason)
+
+    def unreported_refusals(self) -> list[Refusal]:
+        """Refusals that nobody has been told of."""
+        return list(self._refused.values())
+
+    @property
+    def _is_live(self) -> bool:
+        return self.replica.connection is Connection.LIVE
+
+    @property
+    def _is_over(self) -> bool:
+        return self.replica.connection is Connection.REFUSED
+
+    def _take_answer(self, key: Key, answer: Entry | Refusal) -> None:
+        self._answered += 1
+        if isinstance(answer, Refusal):
+            self._refused[key] = answer
+        future = self.answer_to(key)
+        if not future.done():
+            future.set_result(answer)
+        self._news.set()
+
+
+@asynccontextmanager
+async def session(
+    home: Home, name: str, *, language: Language, note: Note, may_create: bool = False
+) -> AsyncIterator[Session]:
+    """Open a plan, and close it when the block ends.
+
+    Raises InputError if there is no such plan, if the server will not have us, or if it refused an edit; StoreError if
+    the replica cannot be used.
+    """
+    may_create = may_create or name == EXAMPLE
+    if not may_create:
+        await _check_there(home, name, language)
+    async with _opened(home, await Replica.open(home, name), language, note, may_create=may_create) as opened:
+        if name == EXAMPLE:
+            await ensure_example(opened.replica)
+        yield opened
+        await _finish(opened, note)
+        is_reached = opened.is_reached
+    if is_reached:
+        await _send_left_behind(home, name, language, note)
+
+
+@asynccontextmanager
+async def on_screen(home: Home, name: str, *, language: Language, note: Note) -> AsyncIterator[Replica]:
+    """Open a plan for somebody who works on it: what is here is shown at once, and the server is caught up with later.
+
+    Only a plan of which there is nothing here yet waits for the server. Raises as `session` does.
+    """
+    if name != EXAMPLE:
+        await _check_there(home, name, language)
+    replica = await Replica.open(home, name)
+    try:
+        opened = Session(replica, language)
+        replica.connect(may_create=name == EXAMPLE or _was_made_here(replica))
+        if replica.seq == 0 and replica.pending_count == 0:
+            await opened.catch_up(patience_s(home.server()))
+        if name == EXAMPLE:
+            await ensure_example(replica)
+        yield replica
+    finally:
+        await replica.close()
+    if unsent := replica.pending_count:
+        note(say(language, "unsent", count=unsent))
+
+
+@asynccontextmanager
+async def _opened(
+    home: Home, replica: Replica, language: Language, note: Note, *, may_create: bool
+) -> AsyncIterator[Session]:
+    """Connect the replica and catch up; close it when the block ends."""
+    opened = Session(replica, language)
+    try:
+        replica.connect(may_create=may_create or _was_made_here(replica))
+        await opened.catch_up(patience_s(home.server()))
+        if not opened.is_reached:
+            note(say(language, "offline", reason=replica.connection_reason))
+        yield opened
+    finally:
+        await replica.close()
+
+
+async def _check_there(home: Home, name: str, language: Language) -> None:
+    """Raise InputError if there is nothing of the plan here and the server has none, before anything is made here."""
+    if home.slots(name):
+        return
+    try:
+        there = await server_plans(home.server())
+    except Unreachable as error:
+        raise InputError(say(language, "no_plan_unreachable", name=name, reason=error)) from None
+    if name not in {line.name for line in there}:
+        raise NoSuchPlan(say(language, "no_plan", name=name))
+
+
+def _was_made_here(replica: Replica) -> bool:
+    """Whether the plan was made while the server was away, so that it exists nowhere else yet."""
+    return replica.seq == 0 and replica.pending_count > 0
+
+
+async def _finish(opened: Session, note: Note) -> None:
+    """Wait for what is still unanswered, and tell what could not be sent or was refused. Raises InputError."""
+    await opened.settled(lambda: opened.replica.pending_count == 0)
+    if unsent := opened.replica.pending_count:
+        note(say(opened.language, "unsent", count=unsent))
+    if opened.replica.connection is Connection.REFUSED:
+        raise InputError(opened.replica.connection_reason)
+    if refusals := opened.unreported_refusals():
+        raise InputError(" ".join(dict.fromkeys(refusal.sentence(opened.language) for refusal in refusals)))
+
+
+async def _send_left_behind(home: Home, name: str, language: Language, note: Note) -> None:
+    """Send what programs that are gone have left in other replicas of the plan."""
+    for path in home.slots(name):
+        if not await asyncio.to_thread(_has_pending, path):
+            continue
+        lock = try_lock(path)
+        if lock is None:
+            continue
+        replica = await Replica.open_at(path, lock, home.server(), name)
+        async with _opened(home, replica, language, note, may_create=False) as opened:
+            await _finish(opened, note)
+
+
+def _has_pending(path: Path) -> bool:
+    """Whether the replica in that file has transactions to send, without opening it for good."""
+    from shared.storage import engine  # noqa: F401  (chooses the library before sqlite3 is imported)
+
+    import sqlite3  # isort: skip
+
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=0.1)) as connection:
+            return connection.execute("SELECT 1 FROM outbox LIMIT 1").fetchone() is not None
+    except sqlite3.Error:
+        return False
