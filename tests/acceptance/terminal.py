@@ -1,0 +1,89 @@
+"""The program in a pseudo-terminal of its own: keys in, and a screen to read."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pexpect
+import pyte
+
+LIMIT_S = 30.0
+"""How long a screen may take to show what it must show before a test fails."""
+
+
+class Terminal:
+    """One running program and the screen it has drawn."""
+
+    def __init__(self, home: Path, *arguments: str, columns: int = 120, rows: int = 36, **environment: str) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.raw = bytearray()
+        """Every byte the program has sent."""
+        self.process = pexpect.spawn(
+            sys.executable,
+            ["-m", "tui", "--home", str(home), "--lang", "sv", *arguments],
+            dimensions=(rows, columns),
+            env={
+                "PATH": os.environ["PATH"],
+                "HOME": str(home),
+                "TERM": "xterm-256color",
+                "LANG": "C.UTF-8",
+                "PYTHONPATH": str(Path(__file__).parents[2]),
+                **environment,
+            },
+        )
+        self.process.delaybeforesend = None
+
+    def press(self, *keys: str) -> None:
+        """Send keys, each as a terminal would."""
+        for key in keys:
+            self.process.send(key)
+
+    @property
+    def text(self) -> str:
+        """The screen as it is, line by line; a space that does not break is read as a space."""
+        return "\n".join(self.screen.display).replace("\u00a0", " ")
+
+    def shows(self, *wanted: str, but: str | None = None) -> str:
+        """Wait until the screen shows all of this, and none of `but`; the screen then."""
+        end = time.monotonic() + LIMIT_S
+        while not (all(piece in self.text for piece in wanted) and (but is None or but not in self.text)):
+            if time.monotonic() > end:
+                raise AssertionError(f"the screen never showed {wanted}, but:\n{self.text}")
+            self._read()
+        return self.text
+
+    def line_with(self, piece: str) -> str:
+        """The screen's first line with this in it."""
+        return next(line for line in self.text.splitlines() if piece in line)
+
+    def ends(self) -> int | None:
+        """Wait until the program has ended; its exit status."""
+        end = time.monotonic() + LIMIT_S
+        while self.process.isalive():
+            if time.monotonic() > end:
+                raise AssertionError(f"the program does not end:\n{self.text}")
+            self._read()
+        self.process.close()
+        status = self.process.exitstatus
+        return int(status) if status is not None else None
+
+    def close(self) -> None:
+        """End the program, whatever it is doing."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.process.pid, signal.SIGKILL)
+        self.process.close(force=True)
+
+    def _read(self) -> None:
+        ready, _, _ = select.select([self.process.child_fd], [], [], 0.05)
+        if ready:
+            with contextlib.suppress(OSError, pexpect.EOF, pexpect.TIMEOUT):
+                chunk = self.process.read_nonblocking(65_536, timeout=0)
+                self.raw += chunk
+                self._stream.feed(chunk)
