@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from shared.errors import InputError
 from shared.exchange.export import export_plan
 from tui.cli.command import Command
 from tui.cli.environment import Environment, pass_environment, waits
@@ -27,8 +28,11 @@ async def command(env: Environment, plan: str, form: str, output: Path | None) -
         document = export_plan(opened.plan)
     if output is None:
         put_json(document)
-    else:
+        return
+    try:
         write_whole(output, msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n")
+    except OSError as error:
+        raise InputError(f"{output}: {error.strerror}.") from None
 
 
 def write_whole(path: Path, data: bytes) -> None:

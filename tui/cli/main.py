@@ -24,7 +24,6 @@ from tui.cli.environment import Environment, environment
 from tui.cli.printing import note
 
 _INTERRUPTED = 130
-_PIPE_CLOSED = 141
 
 
 class CommandTable(click.Group):
@@ -88,7 +87,7 @@ def _status(surroundings: Environment, arguments: Sequence[str]) -> int:
         return _INTERRUPTED
     except BrokenPipeError:
         _forget_output()
-        return _PIPE_CLOSED
+        return 1
     except click.ClickException as error:
         note(_sentence(error))
         return error.exit_code
@@ -121,10 +120,8 @@ def _explained(error: OSError) -> str:
 
 def _forget_output() -> None:
     """What is still buffered cannot be written; the interpreter must not try again at its end."""
-    devnull = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr) if sys.stdout is not None else ():
-        if stream is not None and stream is not sys.stderr:
-            os.dup2(devnull, stream.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _keep(surroundings: Environment, error: Exception) -> Path:

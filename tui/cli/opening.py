@@ -41,7 +41,7 @@ def current_period(plan: Plan, today: date) -> str:
 
 
 def _open(env: Environment, name: str, period: str | None) -> None:
-    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise InputError(env.say("no_terminal"), is_usage=True)
     asked = env.period(period) if period else None
     # Textual reads these when it is imported, and only then.
