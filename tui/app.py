@@ -45,9 +45,9 @@ class StegvisApp(App[None]):
         self._filters.append(SafeOutput())
         self.desk = Desk(door, period, language, signs_for(is_ascii=is_ascii))
 
-    def on_mount(self) -> None:
-        """Show the plan."""
-        self.push_screen(PlanScreen(self.desk))
+    def get_default_screen(self) -> PlanScreen:
+        """The plan is the first screen, not one put over an empty one: that would draw everything twice."""
+        return PlanScreen(self.desk)
 
     def action_leave(self) -> None:
         """Quit. Nothing is asked: what is pending is on disk already."""

@@ -25,6 +25,7 @@ async def test_what_was_understood_is_shown_before_it_is_accepted() -> None:
     """A misread number would otherwise be found out only in the report."""
     async with running(a_door()) as pilot:
         await press(pilot, "n", "enter", *"3,3")
+        assert "Esc avbryt" in words(pilot, "keys")
         assert words(pilot, "entry-hint").strip() == "3,3\u00a0%  →  ○ ej uppfyllt"
 
 
@@ -123,3 +124,17 @@ async def test_what_cannot_be_saved_is_said_in_one_sentence() -> None:
     async with running(door) as pilot:
         await press(pilot, "n", "enter", *"2,9", "enter")
         assert "Kunde inte sparas: disken är full" in words(pilot, "status")
+
+
+async def test_the_bar_stays_at_its_row_when_the_screen_changes() -> None:
+    """A bar left behind on another row looks as if that row were being written."""
+    door = a_door()
+    async with running(door, (120, 30)) as pilot:
+        await press(pilot, "n", "enter", *"2,9")
+        for width, height in ((80, 24), (130, 40)):
+            await pilot.resize_terminal(width, height)
+            await pilot.pause()
+            view = screen(pilot)
+            bar = view.query_one(EntryBar)
+            assert bar.region.y == view.outline.region.y + view.outline.cursor_offset + 1
+            assert bar.region.width == view.outline.region.width and bar.text == "2,9"

@@ -18,6 +18,7 @@ class Signs(msgspec.Struct, frozen=True):
     cursor: str = "▌"
     folded: str = "▸"
     unfolded: str = "▾"
+    more: str = "▼"
     cut: str = "…"
     arrow: str = "→"
     rule: str = "─"
@@ -32,7 +33,7 @@ class Signs(msgspec.Struct, frozen=True):
 UNICODE = Signs()
 ASCII = Signs(
     met="*", partly="%", missed="o", unmeasured="-", contested="!", pending=".", present="@", cursor="|",
-    folded="+", unfolded="-", cut="~", arrow=">", rule="-",
+    folded="+", unfolded="-", more="v", cut="~", arrow=">", rule="-",
 )  # fmt: skip
 
 

@@ -35,13 +35,11 @@ _TEXTS: dict[str, Label] = {
     "cleared": Label("(tömt)", "(cleared)"),
     "untitled": Label("(utan rubrik)", "(untitled)"),
     # Entering
-    "enter_outcome": Label("{field} {period}", "{field} {period}"),
     "understood_as": Label("{value}  {arrow}  {assessment}", "{value}  {arrow}  {assessment}"),
     "will_clear": Label("tomt: värdet tas bort", "empty: the value is removed"),
     "type_value": Label("skriv ett värde, eller varför det saknas", "type a value, or why there is none"),
     "unchanged": Label("oförändrat", "unchanged"),
     "changed_meanwhile": Label("{name} skrev {value} medan du skrev", "{name} wrote {value} while you were typing"),
-    "entry_keys": Label("Enter sparar · Esc avbryter", "Enter saves · Esc backs out"),
     "merged_meanwhile": Label(
         "{name} har också ändrat texten; det som inte krockar slås ihop.",
         "{name} has changed the text too; what does not clash is merged.",
@@ -70,7 +68,6 @@ _TEXTS: dict[str, Label] = {
     "nothing_to_repeat": Label("Ingen sökning att upprepa; / söker.", "No search to repeat; / searches."),
     "not_contested": Label("Inget är omstritt här.", "Nothing is contested here."),
     "settled": Label("Avgjort.", "Settled."),
-    "saved": Label("Sparat: {what}", "Saved: {what}"),
     "draft_kept": Label("Utkastet är kvar.", "The draft is kept."),
     "gone": Label("Raden har tagits ur planen.", "The node has been retired."),
     "no_returned": Label("Inga ändringar har kommit i retur.", "No edits have been returned."),
@@ -83,7 +80,6 @@ _TEXTS: dict[str, Label] = {
         "Stegvis stopped at an unexpected error ({detail}). What was saved is kept.",
     ),
     # Screens
-    "analysis_head": Label("{field} {period}: {title}", "{field} {period}: {title}"),
     "resumed_draft": Label("utkast, inte sparat i planen", "draft, not saved in the plan"),
     "settle_head": Label("Flera har skrivit. Vilket ska gälla?", "Several people wrote. Which one stands?"),
     "help_head": Label("Tangenter", "Keys"),

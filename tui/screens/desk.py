@@ -59,9 +59,10 @@ class Desk:
         self.period, self.language = period, language
         self._rows = Rows(self.plan, period, language)
 
-    def count_owed(self, nodes: Iterable[NodeId]) -> Owed:
-        """Count anew who owes an outcome, among these nodes."""
-        self.owed = Owed(self.plan, self.period, nodes)
+    def owed_among(self, nodes: Sequence[NodeId]) -> Owed:
+        """Who owes an outcome among the plan's rows, which these are; counted to the end by whoever asks for that."""
+        if self.owed is None:
+            self.owed = Owed(self.plan, self.period, nodes)
         return self.owed
 
     def look_again(self, nodes: Iterable[NodeId]) -> None:
@@ -106,7 +107,7 @@ class Desk:
             connection=self.door.connection,
             reason=self.door.connection_reason,
             pending=self.door.pending_count,
-            owed=len(self.owed) if self.owed is not None else None,
+            owed=len(self.owed) if self.owed is not None and self.owed.is_counted else None,
             contested=len(self.plan.contested),
             returned=len(self.door.returned),
             others=tuple(sorted(map(self.door.person_name, others))),

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import on
-
 from shared.followup.assessment import STATUS_LABELS
 from shared.followup.entry import Unreadable
 from shared.followup.language import in_language
-from shared.followup.period import read_period
 from shared.followup.standing import standing
 from shared.ids import NodeId
 from shared.plan.edits import set_cell
@@ -17,7 +14,7 @@ from shared.plan.kinds import KINDS, Field, field_of
 from shared.plan.ops import Op
 from shared.plan.values import Choice
 from tui.door import UndoResult
-from tui.screens.plan_view import PlanView
+from tui.screens.asking import AskingView
 from tui.views.claims import Contest
 from tui.views.detail import heading
 from tui.views.entering import (
@@ -30,20 +27,14 @@ from tui.views.entering import (
     reading,
     understood_line,
 )
-from tui.views.period_words import period_after, period_words, periods_of
-from tui.views.search import Search
+from tui.views.period_words import period_words
 from tui.views.shown_fields import is_assessed, result_field, target_field
 from tui.views.spans import Line, one_line
-from tui.widgets.entry_bar import Asking, EntryBar, Understood
-
-_BAR_LINES = 2
+from tui.widgets.entry_bar import Asking, Understood
 
 
-class PlanScreen(PlanView):
-    """Enter, assess, write, settle, undo, search, and look at other periods."""
-
-    _sought = ""
-    _entering: Entering | None = None
+class PlanScreen(AskingView):
+    """Enter, assess, write, settle, undo."""
 
     # Entering a value
 
@@ -77,11 +68,10 @@ class PlanScreen(PlanView):
 
         label = in_language(entering.field.label, self.desk.language)
         where = f" {period_words(entering.period, self.desk.language)}" if entering.period else ""
-        await self._ask(
+        await self.ask(
             Asking(((f" {label}{where} ", "strong"),), initial(entering, self.desk.language),
                    lambda text: self._understood(entering, text), accept)
         )  # fmt: skip
-        self._entering = entering
 
     def _understood(self, entering: Entering, text: str) -> Understood:
         if not entering.is_possible:
@@ -95,55 +85,9 @@ class PlanScreen(PlanView):
         line = understood_line(entering, value, self.desk.language, self.desk.signs)
         return Understood(((" ", ""), *line, *tail))
 
-    # The bar one types in
-
-    async def _ask(self, asking: Asking) -> None:
-        await self._close_bar()
-        bar = EntryBar(asking)
-        self._put_at_cursor(bar)
-        await self.mount(bar)
-
-    def _put_at_cursor(self, bar: EntryBar) -> None:
-        """Just below the cursor's line, or just above it where there is no room below."""
-        outline = self.outline
-        line = outline.region.y + outline.cursor_offset
-        below = line + 1
-        fits = below + _BAR_LINES <= max(outline.region.bottom, 1 + _BAR_LINES)
-        bar.styles.offset = (outline.region.x, below if fits else max(0, line - _BAR_LINES))
-        bar.styles.width = outline.region.width
-
-    async def _close_bar(self) -> None:
-        self._entering = None
-        for bar in self.query(EntryBar):
-            await bar.remove()
-        self.outline.focus()
-
-    @on(EntryBar.Closed)
-    async def _bar_closed(self) -> None:
-        await self._close_bar()
-
-    @on(EntryBar.Accepted)
-    async def _bar_accepted(self, event: EntryBar.Accepted) -> None:
-        await self._close_bar()
-        await event.asking.accept(event.text)
-
-    def nodes_changed(self, nodes: set[NodeId]) -> None:
-        """Say so in the bar, if what is being written was written by somebody else."""
-        if self._entering is not None and self._entering.node in nodes:
-            for bar in self.query(EntryBar):
-                bar.refresh_hint()
-
-    def on_outline_resized(self) -> None:
-        """Keep the bar at its row."""
-        for bar in self.query(EntryBar):
-            self._put_at_cursor(bar)
-
-    async def submit(self, ops: Sequence[Op], done: str = "") -> bool:
-        """Make one transaction, and say what went wrong with it, or `done`."""
-        wrong = await self.desk.submit(ops)
-        if wrong or done:
-            self.say(wrong or done)
-        return wrong is None
+    async def submit(self, ops: Sequence[Op]) -> None:
+        """Make one transaction, and say what went wrong with it."""
+        self._heard_back(await self.desk.submit(ops))
 
     # Assessing
 
@@ -193,7 +137,7 @@ class PlanScreen(PlanView):
             return Understood(((hint, "muted"),), is_ok=bool(text.strip()))
 
         label = f" {self.desk.signs.of(key)} {self.desk.say('ask_reason')} "
-        await self._ask(Asking(((label, key),), "", understand, accept))
+        await self.ask(Asking(((label, key),), "", understand, accept))
 
     async def _set_assessment(self, node: NodeId, key: str, because: str) -> None:
         op = set_cell(self.desk.plan, node, "assessment", Choice(key), period=self.desk.period, because=because)
@@ -269,90 +213,3 @@ class PlanScreen(PlanView):
         from tui.screens.help import HelpScreen
 
         await self.app.push_screen(HelpScreen(self.desk))
-
-    # Finding
-
-    def action_next_owed(self) -> None:
-        """To the next node that owes an outcome."""
-        self._go_to_owed(backwards=False)
-
-    def action_previous_owed(self) -> None:
-        """To the one before."""
-        self._go_to_owed(backwards=True)
-
-    def _go_to_owed(self, *, backwards: bool) -> None:
-        rows = self.outline.rows
-        owed = self.desk.owed or self.desk.count_owed(rows.ids)
-        found = next((node for node in rows.after(self.node, backwards=backwards) if node in owed), None)
-        if found is not None:
-            self.outline.go_to(found)
-        elif self.node is None or self.node not in owed:
-            self.say(self.desk.say("none_owed"))
-
-    async def action_search(self) -> None:
-        """Ask for words of a title, and go to the first that has them."""
-        search = self._titles()
-
-        def understand(text: str) -> Understood:
-            hits = search.hits(text)
-            if not hits:
-                return Understood(((f" {self.desk.say('no_hit') if text.strip() else ''}", "missed"),), is_ok=False)
-            first = self.desk.row(search.next_hit(text, self.node) or hits[0]).title
-            return Understood(((f" {self.desk.say('hits', count=len(hits), title=first)}", "muted"),))
-
-        async def accept(text: str) -> None:
-            self._sought = text
-            self.action_search_again()
-
-        await self._ask(Asking(((f" {self.desk.say('ask_search')} ", "strong"),), "", understand, accept))
-
-    def action_search_again(self) -> None:
-        """To the next hit of the latest search."""
-        if not self._sought:
-            self.say(self.desk.say("nothing_to_repeat"))
-            return
-        found = self._titles().next_hit(self._sought, self.node)
-        self.outline.go_to(found) if found is not None else self.say(self.desk.say("no_hit"))
-
-    def _titles(self) -> Search:
-        plan = self.desk.plan
-        return Search([(node, one_line(plan.title(node))) for node in self.outline.rows.ids])
-
-    # Period and language
-
-    async def action_period(self) -> None:
-        """Ask for a period."""
-        known = [period.label(self.desk.language) for period in periods_of(self.desk.plan)]
-        hint = self.desk.say("period_hint", periods=", ".join(known[-8:])) if known else ""
-
-        def understand(text: str) -> Understood:
-            period = read_period(text)
-            if period is None:
-                return Understood(((f" {self.desk.say('bad_period')}", "missed"),), is_ok=False)
-            return Understood(((f" {period.label(self.desk.language)}", "strong"), (f"   {hint}", "muted")))
-
-        async def accept(text: str) -> None:
-            period = read_period(text)
-            self._turn_to(period.name if period else self.desk.period)
-
-        await self._ask(Asking(((f" {self.desk.say('ask_period')} ", "strong"),), self.desk.period, understand, accept))
-
-    def action_previous_period(self) -> None:
-        """Look at the period before."""
-        period = read_period(self.desk.period)
-        self._turn_to(period.previous().name if period else self.desk.period)
-
-    def action_next_period(self) -> None:
-        """Look at the period after."""
-        period = read_period(self.desk.period)
-        self._turn_to(period_after(period).name if period else self.desk.period)
-
-    def action_language(self) -> None:
-        """Swedish or English."""
-        self.desk.turn_to(self.desk.period, "en" if self.desk.language == "sv" else "sv")
-        self.show_everything()
-
-    def _turn_to(self, period: str) -> None:
-        self.desk.turn_to(period, self.desk.language)
-        self.desk.count_owed(self.outline.rows.ids)
-        self.show_everything()

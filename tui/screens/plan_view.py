@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -32,6 +34,8 @@ WIDE = 110
 _SAMPLE = 1000
 """Rows whose words decide how wide the columns are."""
 
+_COUNTED_AT_A_TIME = 2000
+_BETWEEN_S = 0.01
 _NOTICE_S = 10.0
 _LOOK_S = 0.4
 
@@ -45,6 +49,8 @@ class PlanView(Screen[None]):
         super().__init__()
         self.desk = desk
         self._columns = Columns(1)
+        self._room = (Size(0, 0), 0)
+        self._held = ExitStack()
         self._notice = ""
         self._changed: set[NodeId] = set()
         self._is_restructured = False
@@ -57,19 +63,20 @@ class PlanView(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Head, outline and pane, status, keys."""
+        self.set_class(self.app.size.width >= WIDE, "-wide")
         yield Lines(id="head")
         with Container(id="body"):
             yield Outline(TreeRows(self.desk.plan), self._line_of, id="outline")
-            with VerticalScroll(id="detail", can_focus=False):
-                yield Lines(id="about")
+            yield Lines(id="about", more=self.desk.signs.more)
         yield Lines(id="status")
         yield Lines(id="keys")
 
     def on_mount(self) -> None:
-        """Listen to the door, and count what is owed once there is something to see."""
+        """Listen to the door; draw once everything has its place, and count what is owed after that."""
+        self._held.enter_context(self.app.batch_update())
         self._leave = self.desk.door.subscribe(self._hear)
         self.outline.focus()
-        self.call_after_refresh(self._count)
+        self.call_after_refresh(self.count)
 
     def on_unmount(self) -> None:
         """Stop listening."""
@@ -92,7 +99,15 @@ class PlanView(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Put the pane beside the outline where there is room."""
         self.set_class(event.size.width >= WIDE, "-wide")
-        self.call_after_refresh(self.show_everything)
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        """Draw all of it again if its room has changed; a start tells of its size several times."""
+        room = (self.size, self.outline.scrollable_content_region.width)
+        if room != self._room:
+            self._room = room
+            self.show_everything()
+        self._held.close()
 
     def show_everything(self) -> None:
         """Draw all of it again, with columns that fit."""
@@ -111,10 +126,18 @@ class PlanView(Screen[None]):
         about = self.query_one("#about", Lines)
         node = self.node
         about.show(self.desk.detail(node) if node is not None else [((self.desk.say("empty_plan"), "muted"),)])
-        self.query_one("#keys", Lines).show(
-            [key_line(Place.OUTLINE, self._has(node), self.size.width, self.desk.language)]
-        )
+        self.show_keys()
         self.show_status()
+
+    def show_keys(self) -> None:
+        """Show the keys that are valid now."""
+        line = key_line(self.place, self._has(self.node), self.size.width, self.desk.language)
+        self.query_one("#keys", Lines).show([line])
+
+    @property
+    def place(self) -> Place:
+        """Where the keys go."""
+        return Place.OUTLINE
 
     def show_status(self) -> None:
         """Say how things stand, or what was just said."""
@@ -176,7 +199,7 @@ class PlanView(Screen[None]):
         self.desk.look_again(touched)
         if is_restructured:
             self.outline.show_rows(TreeRows(self.desk.plan, self.outline.rows.folded))
-            self._count()
+            self.desk.owed_among(()).follow(self.outline.rows.ids)
         self.outline.refresh_nodes(touched)
         self.show_node() if is_restructured or self.node in touched else self.show_status()
         self.nodes_changed(touched)
@@ -184,14 +207,17 @@ class PlanView(Screen[None]):
     def nodes_changed(self, nodes: set[NodeId]) -> None:
         """Something changed on these nodes."""
 
-    def _count(self) -> None:
-        self.desk.count_owed(self.outline.rows.ids)
-        self.show_status()
+    def count(self) -> None:
+        """Count who owes an outcome, a stretch at a time; keys pressed meanwhile come between."""
+        if self.desk.owed_among(self.outline.rows.ids).count_on(_COUNTED_AT_A_TIME):
+            self.show_status()
+        else:
+            self.set_timer(_BETWEEN_S, self.count)
 
     @on(Outline.CursorMoved)
     def _moved(self, event: Outline.CursorMoved) -> None:
         self._notice = ""
-        self.query_one("#detail", VerticalScroll).scroll_home(animate=False)
+        self.query_one("#about", Lines).scroll_to_top()
         self.show_node()
         self._later("look", _LOOK_S, self._tell_where)
 
@@ -252,11 +278,11 @@ class PlanView(Screen[None]):
 
     def action_detail_down(self) -> None:
         """Scroll the pane about the node down."""
-        self.query_one("#detail").scroll_relative(y=3, animate=False)
+        self.query_one("#about", Lines).scroll_by(3)
 
     def action_detail_up(self) -> None:
         """Scroll the pane about the node up."""
-        self.query_one("#detail").scroll_relative(y=-3, animate=False)
+        self.query_one("#about", Lines).scroll_by(-3)
 
     def action_redraw(self) -> None:
         """Draw the whole screen again."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len, set_cell_size
+import re
+
+from rich.cells import cell_len, chop_cells, set_cell_size
 
 from shared.plan.values import clean
 
@@ -34,6 +36,30 @@ def fit(text: str, width: int, cut: str = "…", *, to_right: bool = False) -> s
         taken = cell_len(text)
     space = " " * (width - taken)
     return space + text if to_right else text + space
+
+
+def wrapped(line: Line, width: int) -> list[Line]:
+    """The line in rows of at most `width` columns, broken between words where there are any."""
+    rows: list[list[Span]] = [[]]
+    room = width
+    for word, part in _words(line):
+        taken = cell_len(word)
+        if taken > room and word.isspace():
+            continue
+        if taken > room and rows[-1]:
+            rows.append([])
+            room = width
+        for piece in chop_cells(word, width) if taken > room else [word]:
+            if cell_len(piece) > room:
+                rows.append([])
+                room = width
+            rows[-1].append((piece, part))
+            room -= cell_len(piece)
+    return [tuple(row) for row in rows]
+
+
+def _words(line: Line) -> list[Span]:
+    return [(word, part) for text, part in line for word in re.findall(" +|[^ ]+", text)]
 
 
 def width_of(line: Line) -> int:

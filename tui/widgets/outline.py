@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
@@ -18,9 +16,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from shared.ids import NodeId
-from tui.views.spans import Line
+from tui.views.spans import Line, words
 from tui.views.tree_rows import TreeRows
-from tui.widgets.lines import PART_CLASSES
+from tui.widgets.parts import PART_CLASSES, segments
 
 LineOf = Callable[[NodeId, bool], Line]
 """The line of a node, and whether the cursor is on it."""
@@ -71,16 +69,12 @@ class Outline(ScrollView, can_focus=True):
             return Strip.blank(width, self.rich_style)
         node = self._rows.node_at(line)
         is_current = node == self.cursor
-        line_style = self._style("outline--current" if is_current else "")
-        segments = [
-            Segment(text, self._style(f"part--{part}") if part and not is_current else line_style)
-            for text, part in self._line_of(node, is_current)
-        ]
-        return Strip(segments).simplify().adjust_cell_length(width, line_style)
-
-    def _style(self, component: str) -> Style:
-        style = self.rich_style
-        return style + self.get_component_rich_style(component, partial=True) if component else style
+        shown = self._line_of(node, is_current)
+        base = self.rich_style
+        if is_current:
+            shown = ((words(shown), ""),)
+            base += self.get_component_rich_style("outline--current", partial=True)
+        return Strip(segments(self, shown, base)).simplify().adjust_cell_length(width, base)
 
     # The cursor
 
