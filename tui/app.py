@@ -42,7 +42,7 @@ class StegvisApp(App[None]):
         # Without colours, Textual takes away only those of the terminal's own palette.
         super().__init__(ansi_color=True if theme.startswith("ansi") else None)
         self.theme = theme if theme in self.available_themes else THEMES[0]
-        self._filters.append(SafeOutput())
+        self._filters.append(SafeOutput(is_ascii=is_ascii))
         self.desk = Desk(door, period, language, signs_for(is_ascii=is_ascii))
 
     def get_default_screen(self) -> PlanScreen:

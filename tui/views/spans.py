@@ -44,7 +44,7 @@ def wrapped(line: Line, width: int) -> list[Line]:
     room = width
     for word, part in _words(line):
         taken = cell_len(word)
-        if taken > room and word.isspace():
+        if taken > room and word[0] == " ":
             continue
         if taken > room and rows[-1]:
             rows.append([])
