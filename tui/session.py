@@ -152,6 +152,9 @@ async def session(
     async with _opened(home, await Replica.open(home, name), language, note, may_create=may_create) as opened:
         if name == EXAMPLE:
             await ensure_example(opened.replica)
+            await opened.settled(lambda: opened.replica.pending_count == 0)
+        elif not (opened.is_reached or may_create or opened.replica.seq or opened.replica.pending_count):
+            raise InputError(say(language, "no_copy", name=name))
         yield opened
         await _finish(opened, note)
         is_reached = opened.is_reached

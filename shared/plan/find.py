@@ -55,18 +55,18 @@ def _one(found: list[NodeId]) -> NodeId | Ambiguous | None:
 
 
 def _by_titles(plan: Plan, words: str) -> list[NodeId]:
-    asked = _normal(words.removeprefix("/"))
-    if not asked:
-        return []
+    asked = _normal(words)
+    # One "/" before all others asks for the whole way from the top.
+    anchored = asked.removeprefix("/")
     from_top: list[NodeId] = []
     from_within: list[NodeId] = []
     for titles, node in _titled(plan):
-        if titles[-1] and asked.endswith(titles[-1]):
-            steps = [start for start in range(len(titles)) if "/".join(titles[start:]) == asked]
-            if 0 in steps:
-                from_top.append(NodeId(node.id))
-            elif steps and not words.startswith("/"):
-                from_within.append(NodeId(node.id))
+        if not titles[-1] or not asked.endswith(titles[-1]):
+            continue
+        if "/".join(titles) in (asked, anchored):
+            from_top.append(NodeId(node.id))
+        elif any("/".join(titles[start:]) == asked for start in range(1, len(titles))):
+            from_within.append(NodeId(node.id))
     return from_top or from_within
 
 

@@ -44,6 +44,7 @@ class _Loading:
         self._opened = opened
         self._env = env
         self._is_waiting_for_answers = opened.is_reached
+        opened.replica.subscribe_answers(self._take_answer)
 
     async def take(self, number: int, line: str) -> None:
         """Submit what a line says, once there is room for it on the way."""
@@ -57,10 +58,8 @@ class _Loading:
             return
         if isinstance(submitted, Refusal):
             self._refuse(number, submitted.sentence(self._env.language))
-            return
-        self.waiting[submitted] = number
-        answer = self._opened.answer_to(submitted)
-        answer.add_done_callback(lambda done: self._answered(submitted, done.result()))
+        else:
+            self.waiting[submitted] = number
 
     async def _submit(self, line: str) -> Key | Refusal:
         node, field, value, period, part, *rest = [*line.split("\t"), *[""] * 4][: max(5, line.count("\t") + 1)]
@@ -69,8 +68,10 @@ class _Loading:
         op = edit(self._opened.plan, node, field, value, self._env, period=period or None, part=part or None)
         return await self._opened.submit([op])
 
-    def _answered(self, key: Key, answer: Entry | Refusal) -> None:
-        number = self.waiting.pop(key)
+    def _take_answer(self, key: Key, answer: Entry | Refusal) -> None:
+        number = self.waiting.pop(key, None)
+        if number is None:
+            return
         if isinstance(answer, Refusal):
             self._opened.tell_of(key)
             self._refuse(number, answer.sentence(self._env.language))

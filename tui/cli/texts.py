@@ -20,6 +20,10 @@ _TEXTS: dict[str, Label] = {
         "Planen {name} finns inte här, och servern svarar inte ({reason}).",
         "The plan {name} is not here, and the server does not answer ({reason}).",
     ),
+    "no_copy": Label(
+        "Planen {name} är öppen i ett annat program, och här finns ingen kopia till så länge servern inte svarar.",
+        "Another program has the plan {name} open, and there is no second copy here while the server does not answer.",
+    ),
     "synced": Label("{name}: transaktion {seq}", "{name}: transaction {seq}"),
     "connected": Label("Servern {url} används från och med nu.", "The server {url} is used from now on."),
     "connected_private": Label("Den egna servern används från och med nu.", "The private server is used from now on."),
