@@ -74,16 +74,22 @@ class Terminal:
         status = self.process.exitstatus
         return int(status) if status is not None else None
 
+    def kill(self) -> None:
+        """End the program as a power cut would."""
+        if self.process.pid is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.process.pid, signal.SIGKILL)
+
     def close(self) -> None:
         """End the program, whatever it is doing."""
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.process.pid, signal.SIGKILL)
+        self.kill()
         self.process.close(force=True)
 
     def _read(self) -> None:
         ready, _, _ = select.select([self.process.child_fd], [], [], 0.05)
         if ready:
-            with contextlib.suppress(OSError, pexpect.EOF, pexpect.TIMEOUT):
-                chunk = self.process.read_nonblocking(65_536, timeout=0)
+            # The other end is closed once the program has ended.
+            with contextlib.suppress(OSError):
+                chunk = os.read(self.process.child_fd, 65_536)
                 self.raw += chunk
                 self._stream.feed(chunk)

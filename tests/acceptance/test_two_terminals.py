@@ -134,7 +134,7 @@ def test_what_was_entered_is_there_after_the_terminal_is_killed(home: Path) -> N
         terminal.shows("Medborgare och kund")
         at_measure(terminal)
         enter(terminal, "64")
-        os.kill(terminal.process.pid, signal.SIGKILL)
+        terminal.kill()
     with closing(Terminal(home)) as terminal:
         terminal.shows("Medborgare och kund")
         at_measure(terminal)
