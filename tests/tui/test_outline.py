@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shared.ids import ROOT, NodeId
 from shared.plan.kinds import Kind
-from shared.plan.ops import Create, Move, Retire
+from shared.plan.ops import CellKey, Create, Move, Retire
 from tests.tui.fake_door import FakeDoor, PlanMaker
 from tests.tui.pilots import (
     ECONOMY,
@@ -22,7 +22,7 @@ from tests.tui.pilots import (
     words,
 )
 from tui.app import StegvisApp
-from tui.door import Changed, Connection, Presence
+from tui.door import Changed, Connection, EditMet, Presence
 from tui.keymap import KEYS, Place
 from tui.screens.analysis import AnalysisScreen
 from tui.screens.help import HelpScreen
@@ -238,3 +238,18 @@ async def test_t_goes_through_the_themes() -> None:
         assert pilot.app.theme != first
         await press(pilot, "T", "T", "T")
         assert pilot.app.theme == first
+
+
+async def test_whoever_s_edit_met_another_is_told_at_once() -> None:
+    """Both authors must know: a contest that nobody hears of is settled by whoever comes last."""
+    door = a_door()
+    async with running(door) as pilot:
+        cell = CellKey("outcome", "2020")
+        for is_contested, is_mine, said in (
+            (True, True, "skrev samtidigt"),
+            (True, False, "annat än du"),
+            (False, True, "slogs ihop"),
+        ):
+            door.tell(Changed(frozenset([TALKS]), met=EditMet(TALKS, cell, is_contested, is_mine)))
+            await pilot.pause()
+            assert "Medarbetarsamtal: Resultat 2020" in words(pilot, "status") and said in words(pilot, "status")

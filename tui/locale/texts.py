@@ -58,6 +58,10 @@ _TEXTS: dict[str, Label] = {
     # Notices
     "no_such_field": Label("En rad av sorten {kind} har inte {field}.", "A node of the kind {kind} has no {field}."),
     "no_rows": Label("Det finns ingen rad att stå på.", "There is no row to stand on."),
+    "my_contest": Label("Någon skrev samtidigt, s avgör: {what}", "Somebody wrote too, s settles: {what}"),
+    "their_contest": Label("Någon skrev annat än du, s avgör: {what}", "Somebody disagrees, s settles: {what}"),
+    "my_merge": Label("Din ändring slogs ihop: {what}", "Your edit was merged: {what}"),
+    "their_merge": Label("Någons ändring slogs ihop med din: {what}", "An edit was merged with yours: {what}"),
     "undone": Label("Ångrat.", "Undone."),
     "undo_nothing": Label("Det finns inget att ångra.", "There is nothing to undo."),
     "undo_edited": Label(

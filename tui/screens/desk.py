@@ -10,12 +10,13 @@ from shared.ids import NodeId
 from shared.plan.model import Plan
 from shared.plan.ops import Op
 from shared.plan.values import Value
-from tui.door import Door
+from tui.door import Door, EditMet
 from tui.locale.signs import Signs
 from tui.locale.texts import say
 from tui.views.claims import Contest, contests
 from tui.views.detail import Asked, detail_lines
 from tui.views.entering import Entering, op_for
+from tui.views.op_words import cell_words
 from tui.views.owed import Owed
 from tui.views.period_words import period_words
 from tui.views.rows import Row, Rows
@@ -112,6 +113,11 @@ class Desk:
             returned=len(self.door.returned),
             others=tuple(sorted(map(self.door.person_name, others))),
         )
+
+    def told(self, met: EditMet) -> str:
+        """What to tell a person whose edit met another one."""
+        text = ("my_" if met.is_mine else "their_") + ("contest" if met.is_contested else "merge")
+        return self.say(text, what=cell_words(self.plan, met.node, met.cell, self.language))
 
     async def write(self, entering: Entering, value: Value | None) -> str | None:
         """Write what was entered; a sentence on why that could not be done, or None."""

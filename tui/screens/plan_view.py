@@ -185,6 +185,8 @@ class PlanView(Screen[None]):
         """Gather what changed; it is shown once, however many changes come at a time."""
         self._changed |= changed.nodes
         self._is_restructured |= changed.is_structural
+        if changed.met is not None:
+            self.call_later(self.say, self.desk.told(changed.met))
         if not self._is_waiting:
             self._is_waiting = True
             self.call_later(self._show_changes)

@@ -17,7 +17,7 @@ from tui.door import Changed, Returned
 from tui.keymap import Place, bindings
 from tui.screens.desk import Desk
 from tui.views.key_line import key_line
-from tui.views.returned_text import returned_words
+from tui.views.op_words import returned_words
 from tui.views.spans import Line
 from tui.widgets.lines import Lines
 

@@ -60,6 +60,8 @@ def _facts(found: Standings, language: Language, signs: Signs) -> list[Span]:
     if found.owed is not None:
         count = say(language, "owed", count=found.owed)
         facts.append((count, "") if found.owed else (say(language, "nothing_owed"), "met"))
+    if found.reason and found.connection not in (Connection.LIVE, Connection.REFUSED):
+        facts.append((one_line(found.reason), "muted"))
     if found.others:
         facts.append((f"{signs.present} {', '.join(map(one_line, found.others))}", "present"))
     return facts
