@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -164,6 +165,23 @@ def test_lines_are_acknowledged_one_by_one_and_bad_ones_named(stegvis: Stegvis) 
 
     assert sorted(line.split()[:2] for line in loaded.out.splitlines()) == [["ok", "1"], ["ok", "3"]]
     assert loaded.status == 1 and "line 2: The plan has no node “nowhere”." in loaded.err
+
+
+def test_an_interrupted_load_ends_at_once(stegvis: Stegvis) -> None:
+    """Ctrl-C must not wait for a pipe in which nothing comes any more; what was written stays."""
+    process = _hold(stegvis, "example", f"{MEASURE}\toutcome\t700\t2021-T2")
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(20) == 130
+    assert process.stderr is not None and process.stderr.read().strip() == ""
+    assert stegvis.done("show", "example", MEASURE, *T2, "--json").object["outcome"] == "700"
+
+
+def test_commands_do_not_load_the_screens(shared_stegvis: Stegvis) -> None:
+    """They start in a fifth of a second; a script runs hundreds of them."""
+    loaded = shared_stegvis.run("tally", "example", *T2, PYTHONPROFILEIMPORTTIME="1").err
+
+    assert "tui.session" in loaded and "textual" not in loaded
 
 
 def test_import_says_what_it_did_and_does_it_once(stegvis: Stegvis, csv: Path) -> None:

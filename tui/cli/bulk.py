@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
-
 from shared.errors import InputError
 from shared.ids import Key
 from shared.plan.ops import Applied, Entry
 from shared.plan.refusal import Refusal
 from tui.cli.entering import edit
 from tui.cli.environment import Environment
+from tui.cli.lines import lines
 from tui.cli.printing import note, put
 from tui.session import Session
+
+_STDIN = 0
 
 IN_FLIGHT = 100
 """Edits that may wait for their answers at once."""
@@ -23,17 +23,13 @@ async def load(env: Environment, plan: str) -> None:
     async with env.session(plan) as opened:
         loading = _Loading(opened, env)
         number = 0
-        while line := await asyncio.to_thread(_next_line):
+        async for line in lines(_STDIN, env.say("bad_line")):
             number += 1
             if line.strip():
-                await loading.take(number, line.rstrip("\r\n"))
+                await loading.take(number, line)
         await opened.settled(lambda: not loading.waiting)
     if loading.refused:
         raise InputError(env.say("lines_refused", count=loading.refused))
-
-
-def _next_line() -> str:
-    return sys.stdin.readline() if sys.stdin else ""
 
 
 class _Loading:
@@ -46,7 +42,7 @@ class _Loading:
         self._is_waiting_for_answers = opened.is_reached
         opened.replica.subscribe_answers(self._take_answer)
 
-    async def take(self, number: int, line: str) -> None:
+    async def take(self, number: int, line: bytes) -> None:
         """Submit what a line says, once there is room for it on the way."""
         if self._is_waiting_for_answers and len(self.waiting) >= IN_FLIGHT:
             has_room = await self._opened.settled(lambda: len(self.waiting) < IN_FLIGHT)
@@ -61,10 +57,14 @@ class _Loading:
         else:
             self.waiting[submitted] = number
 
-    async def _submit(self, line: str) -> Key | Refusal:
-        node, field, value, period, part, *rest = [*line.split("\t"), *[""] * 4][: max(5, line.count("\t") + 1)]
-        if rest or line.count("\t") < 2:
+    async def _submit(self, line: bytes) -> Key | Refusal:
+        try:
+            words = line.decode("utf-8").split("\t")
+        except UnicodeDecodeError:
+            raise InputError(self._env.say("not_utf8")) from None
+        if not 3 <= len(words) <= 5:
             raise InputError(self._env.say("bad_line"))
+        node, field, value, period, part = [*words, "", ""][:5]
         op = edit(self._opened.plan, node, field, value, self._env, period=period or None, part=part or None)
         return await self._opened.submit([op])
 

@@ -88,6 +88,7 @@ _TEXTS: dict[str, Label] = {
         "en rad är NOD, FÄLT, VÄRDE och om det behövs PERIOD och DEL, med tabb emellan",
         "a line is NODE, FIELD, VALUE and where needed PERIOD and PART, with tabs between",
     ),
+    "not_utf8": Label("raden är inte text i UTF-8", "the line is not text in UTF-8"),
     "lines_refused": Label("Rader som inte togs emot: {count}.", "Lines that were not taken: {count}."),
     "set_usage": Label(
         "Ange NODE, FIELD och VALUE, eller --stdin.", "Give NODE, FIELD and VALUE, or --stdin."
