@@ -112,6 +112,14 @@ class Stegvis:
                         found.append(int(entry.name))
         return found
 
+    def kill_servers(self) -> None:
+        """Kill them as a power cut would, and wait until they are gone."""
+        while servers := self.servers():
+            for server in servers:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(server, signal.SIGKILL)
+            os.sched_yield()
+
     def replicas(self, plan: str) -> Path:
         """The directory of the plan's replicas for the private server."""
         return self.home / "replicas" / "private" / plan
