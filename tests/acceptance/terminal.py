@@ -8,6 +8,7 @@ import select
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
@@ -52,16 +53,25 @@ class Terminal:
 
     def shows(self, *wanted: str, but: str | None = None) -> str:
         """Wait until the screen shows all of this, and none of `but`; the screen then."""
+        return self.until(
+            lambda text: all(piece in text for piece in wanted) and (but is None or but not in text),
+            f"{wanted} without {but}" if but else str(wanted),
+        )
+
+    def shows_line(self, *wanted: str) -> str:
+        """Wait until one line shows all of this; the screen then."""
+        return self.until(
+            lambda text: any(all(piece in line for piece in wanted) for line in text.splitlines()), f"a line {wanted}"
+        )
+
+    def until(self, is_so: Callable[[str], bool], what: str) -> str:
+        """Wait until this is so of the screen's text; the screen then."""
         end = time.monotonic() + LIMIT_S
-        while not (all(piece in self.text for piece in wanted) and (but is None or but not in self.text)):
+        while not is_so(self.text):
             if time.monotonic() > end:
-                raise AssertionError(f"the screen never showed {wanted}, but:\n{self.text}")
+                raise AssertionError(f"the screen never showed {what}, but:\n{self.text}")
             self._read()
         return self.text
-
-    def line_with(self, piece: str) -> str:
-        """The screen's first line with this in it."""
-        return next(line for line in self.text.splitlines() if piece in line)
 
     def ends(self) -> int | None:
         """Wait until the program has ended; its exit status."""
