@@ -12,7 +12,8 @@ from shared.storage.lock import FileLock
 from tests.wait import until
 from tui.app import StegvisApp
 from tui.door import Connection
-from tui.example import PERIOD, ensure_example
+from tui.example import PERIOD
+from tui.example.plan import ensure_example
 from tui.home import Server
 from tui.replica import Replica
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
 import msgspec
 
-from shared.errors import RemoteProtocolError, StoreCorrupt
+from shared.errors import RemoteProtocolError, StoreCorrupt, StoreError
 from shared.ids import ClientId, Key, NodeId
 from shared.plan.apply import apply
 from shared.plan.model import Plan
 from shared.plan.ops import Entry, Op, Transaction
 from shared.plan.refusal import Refusal
+from shared.storage.beside import copy_without, read_only
 from shared.storage.database import Connection, Database
 from shared.sync.chain import START, LogRow, link
 from shared.sync.client_machine import StoreConfirmed, StoreImage, StoreReturned
@@ -40,6 +42,7 @@ class Loaded(msgspec.Struct, frozen=True):
     pending: list[Transaction]
     returned: list[tuple[Transaction, Refusal]]
     image_seq: int
+    people: dict[str, str]
 
 
 class Undo(msgspec.Struct, frozen=True):
@@ -47,6 +50,25 @@ class Undo(msgspec.Struct, frozen=True):
 
     key: Key
     ops: tuple[Op, ...]
+
+
+def seed(path: Path, other: Path) -> None:
+    """Make a new replica with what another one of the same plan, which may be in use, has confirmed.
+
+    What is pending, returned or half written there stays there, and so does who it is. Where the other one cannot be
+    read nothing is made: the new replica starts empty, and the server fills it.
+    """
+    with contextlib.suppress(StoreError):
+        copy_without(other, path, ("replica", "outbox", "returned", "undo", "draft"))
+
+
+def has_pending(path: Path) -> bool:
+    """Whether the replica in that file, which may be in use, has transactions to send."""
+    try:
+        with read_only(path) as opened:
+            return opened.execute("SELECT 1 FROM outbox LIMIT 1").fetchone() is not None
+    except StoreError:
+        return False
 
 
 class LocalStore:
@@ -90,6 +112,7 @@ class LocalStore:
                 [decode(_transaction, row[0]) for row in pending],
                 [(decode(_transaction, row[0]), decode(_refusal, row[1])) for row in returned],
                 seq,
+                {row[0]: row[1] for row in await conn.execute_fetchall("SELECT id, name FROM person")},
             )
 
         try:
@@ -159,9 +182,14 @@ class LocalStore:
         """Take a transaction out of the tray."""
         await self._do("DELETE FROM returned WHERE counter = ?", key.counter)
 
-    async def put_person(self, person: str) -> None:
-        """Remember who the server takes us for."""
-        await self._do("UPDATE replica SET person = ?", person)
+    async def put_people(self, person: str, people: dict[str, str]) -> None:
+        """Remember who the server takes us for, and the names behind author ids."""
+
+        async def job(conn: Connection) -> None:
+            await conn.execute("UPDATE replica SET person = ?", (person,))
+            await conn.executemany("INSERT OR REPLACE INTO person VALUES (?, ?)", list(people.items()))
+
+        await self._database.run(job)
 
     async def last_undo(self, client: ClientId) -> Undo | None:
         """How to undo the latest own transaction that has not been undone."""

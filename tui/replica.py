@@ -29,7 +29,7 @@ from shared.sync.down import Confirmed, Down, Refused
 from tui.door import Changed, Connection, EditMet, Listener, Presence, Returned, UndoResult
 from tui.home import Home, Server
 from tui.link import Link
-from tui.local_store import Loaded, LocalStore
+from tui.local_store import Loaded, LocalStore, seed
 
 _CONNECTIONS = {
     State.OFFLINE: Connection.OFFLINE,
@@ -60,6 +60,7 @@ class Replica:
             pending=loaded.pending,
             next_counter=loaded.next_counter,
             person=loaded.person,
+            people=loaded.people,
             program=f"stegvis {version('stegvis')}",
         )
         self._link = Link(server, self)
@@ -76,6 +77,9 @@ class Replica:
         """The first free replica of the plan, made if there is none. Raises StoreError or InputError."""
         home.prepare()
         path, lock = home.take_slot(name)
+        if not path.exists():
+            for other in home.slots(name)[:1]:
+                await asyncio.to_thread(seed, path, other)
         return await cls.open_at(path, lock, home.server(), name)
 
     @classmethod
@@ -241,10 +245,7 @@ class Replica:
 
     def link_received(self, message: Down) -> None:
         """A message arrived."""
-        person = self._machine.person
         self._carry_out(self._machine.receive(message))
-        if self._machine.person != person:
-            self._write(self._store.put_person(self._machine.person))
         if self._answer_listeners:
             self._tell_answers(message)
 
@@ -285,6 +286,8 @@ class Replica:
                 case machines.StoreReturned(transaction, refusal):
                     self._returned = [*self._returned, Returned(transaction, refusal)]
                     self._write(self._store.put_returned(action))
+                case machines.StorePeople(person, people):
+                    self._write(self._store.put_people(person, people))
                 case machines.Changed(nodes, is_structural):
                     self._tell(Changed(nodes, is_structural))
                 case machines.StateChanged():

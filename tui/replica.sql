@@ -43,3 +43,9 @@ CREATE TABLE draft (
     text   TEXT NOT NULL,
     PRIMARY KEY (node, field, period)
 ) STRICT;
+
+-- Names behind author ids, as the server told them last.
+CREATE TABLE person (
+    id   TEXT PRIMARY KEY,
+    name TEXT NOT NULL
+) STRICT;

@@ -13,7 +13,6 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from shared.errors import InputError
 from shared.followup.language import Language
@@ -24,8 +23,9 @@ from shared.plan.refusal import Refusal
 from tui.catalogue import Unreachable, patience_s, server_plans
 from tui.cli.texts import say
 from tui.door import Connection
-from tui.example import EXAMPLE, ensure_example
+from tui.example import EXAMPLE
 from tui.home import Home, try_lock
+from tui.local_store import has_pending
 from tui.replica import Replica
 
 ANSWER_S = 10.0
@@ -151,7 +151,7 @@ async def session(
         await _check_there(home, name, language)
     async with _opened(home, await Replica.open(home, name), language, note, may_create=may_create) as opened:
         if name == EXAMPLE:
-            await ensure_example(opened.replica)
+            await _fill_example(opened.replica)
             await opened.settled(lambda: opened.replica.pending_count == 0)
         elif not (opened.is_reached or may_create or opened.replica.seq or opened.replica.pending_count):
             raise InputError(say(language, "no_copy", name=name))
@@ -177,7 +177,7 @@ async def on_screen(home: Home, name: str, *, language: Language, note: Note) ->
         if replica.seq == 0 and replica.pending_count == 0:
             await opened.catch_up(patience_s(home.server()))
         if name == EXAMPLE:
-            await ensure_example(replica)
+            await _fill_example(replica)
         yield replica
     finally:
         await replica.close()
@@ -199,6 +199,14 @@ async def _opened(
         yield opened
     finally:
         await replica.close()
+
+
+async def _fill_example(replica: Replica) -> None:
+    """Fill the example if it is empty."""
+    # Reading the example takes what imports take; a command on another plan must not wait for that.
+    from tui.example.plan import ensure_example
+
+    await ensure_example(replica)
 
 
 async def _check_there(home: Home, name: str, language: Language) -> None:
@@ -232,7 +240,7 @@ async def _finish(opened: Session, note: Note) -> None:
 async def _send_left_behind(home: Home, name: str, language: Language, note: Note) -> None:
     """Send what programs that are gone have left in other replicas of the plan."""
     for path in home.slots(name):
-        if not await asyncio.to_thread(_has_pending, path):
+        if not await asyncio.to_thread(has_pending, path):
             continue
         lock = try_lock(path)
         if lock is None:
@@ -240,16 +248,3 @@ async def _send_left_behind(home: Home, name: str, language: Language, note: Not
         replica = await Replica.open_at(path, lock, home.server(), name)
         async with _opened(home, replica, language, note, may_create=False) as opened:
             await _finish(opened, note)
-
-
-def _has_pending(path: Path) -> bool:
-    """Whether the replica in that file has transactions to send, without opening it for good."""
-    from shared.storage import engine  # noqa: F401  (chooses the library before sqlite3 is imported)
-
-    import sqlite3  # isort: skip
-
-    try:
-        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=0.1)) as connection:
-            return connection.execute("SELECT 1 FROM outbox LIMIT 1").fetchone() is not None
-    except sqlite3.Error:
-        return False

@@ -9,7 +9,7 @@ from shared.plan.ops import CellOp, Create, Move, Op, Restore, Retire, Settle
 from shared.plan.ops import Set as SetOp
 from shared.plan.rank import is_rank
 from shared.plan.refusal import Refusal, Why
-from shared.plan.values import FieldType, Text, Value, cleaned, wrong_with
+from shared.plan.values import FieldType, Text, Value, clean, cleaned, wrong_with
 
 MAX_DEPTH = 64
 """Levels of a plan; the deepest real one has six."""
@@ -17,6 +17,9 @@ MAX_DEPTH = 64
 
 def check(plan: Plan, op: Op) -> Refusal | None:
     """Why this op cannot be done, or None if it can."""
+    words = (getattr(op, name, None) for name in ("level", "part", "because"))
+    if any(word is not None and clean(word) != word for word in words):
+        return Refusal(Why.BAD_VALUE, "takes no control characters")
     match op:
         case Create():
             return _check_create(plan, op)

@@ -29,6 +29,7 @@ class Why(Enum):
     BAD_VALUE = "bad_value"
     NEEDS_TITLE = "needs_title"
     NO_RIGHT = "no_right"
+    UNSENDABLE = "unsendable"
 
 
 _SENTENCES: dict[Why, Label] = {
@@ -52,6 +53,7 @@ _SENTENCES: dict[Why, Label] = {
     Why.TAKES_NO_PART: Label("Fältet {detail} kan inte delas upp.", "The field {detail} has no parts."),
     Why.BAD_VALUE: Label("Värdet passar inte: fältet {detail}.", "The value does not fit: the field {detail}."),
     Why.NEEDS_TITLE: Label("En rubrik kan inte vara tom.", "A title cannot be empty."),
+    Why.UNSENDABLE: Label("Ändringen kan inte sparas: den {detail}.", "The edit cannot be saved: it {detail}."),
     Why.NO_RIGHT: Label("Du har inte rätt att göra det ({detail}).", "You have no right to do that ({detail})."),
 }
 

@@ -23,9 +23,9 @@ from shared.plan.model import Plan
 from shared.plan.ops import CellKey, Contested, Entry, Merged, Op, Transaction
 from shared.plan.ops import Set as SetOp
 from shared.plan.ops import Settle as SettleOp
-from shared.plan.refusal import Refusal
+from shared.plan.refusal import Refusal, Why
 from shared.sync.chain import LogRow, link
-from shared.sync.codec import decode_entry
+from shared.sync.codec import decode_entry, unsendable
 from shared.sync.down import (
     Act,
     Confirmed,
@@ -101,6 +101,13 @@ class Changed(msgspec.Struct, frozen=True):
     """Whether nodes came, went or moved; everything may be another then."""
 
 
+class StorePeople(msgspec.Struct, frozen=True):
+    """Remember who the server takes us for, and these names by author id."""
+
+    person: str
+    people: dict[str, str]
+
+
 class StateChanged(msgspec.Struct, frozen=True):
     """`state`, `people` or `here` is another."""
 
@@ -120,7 +127,9 @@ class Hangup(msgspec.Struct, frozen=True):
     again: bool
 
 
-Action = Send | StorePending | StoreConfirmed | StoreImage | StoreReturned | Changed | StateChanged | EditMet | Hangup
+Stored = StorePending | StoreConfirmed | StoreImage | StoreReturned | StorePeople
+"""What goes to disk, each whole or not at all, in this order."""
+Action = Send | Stored | Changed | StateChanged | EditMet | Hangup
 
 
 class ClientMachine:
@@ -136,6 +145,7 @@ class ClientMachine:
         pending: Iterable[Transaction] = (),
         next_counter: int = 1,
         person: str = "",
+        people: dict[str, str] | None = None,
         program: str = "",
         may_create: bool = False,
     ) -> None:
@@ -147,7 +157,8 @@ class ClientMachine:
         self.client = client
         self.plan = plan
         self.person = person
-        self.people: dict[str, str] = {}
+        self.people: dict[str, str] = dict(people or {})
+        """Names by author id."""
         self.here: tuple[Here, ...] = ()
         self.session = 0
         self.head = plan.seq
@@ -181,6 +192,9 @@ class ClientMachine:
         """A person did this, at this time (ms since 1970). A Refusal means that nothing happened."""
         key = Key(self.client, self._next_counter)
         transaction = Transaction(key, at, tuple(ops))
+        problem = unsendable(transaction)
+        if problem is not None:
+            return Refusal(Why.UNSENDABLE, problem[:300])
         refusal = self._show(transaction)
         if refusal is not None:
             return refusal
@@ -227,7 +241,9 @@ class ClientMachine:
             case Refused(key, refusal):
                 return self._take_refusal(key, refusal)
             case People(people):
-                self.people |= {person.id: person.name for person in people}
+                fresh = {person.id: person.name for person in people if self.people.get(person.id) != person.name}
+                self.people |= fresh
+                return [StorePeople(self.person, fresh), StateChanged()] if fresh else []
             case Present(here):
                 self.here = here
             case Failed(act, sentence):
@@ -239,10 +255,12 @@ class ClientMachine:
     # Opening
 
     def _welcome(self, message: Welcome) -> list[Action]:
+        known: list[Action] = [] if message.person == self.person else [StorePeople(message.person, {})]
         self.person = message.person
         self.session = message.session
         self.state = State.OPENING
-        return [Send(OpenPlan(self.name, self.may_create, self.client, self.plan.seq, self._chain)), StateChanged()]
+        wanted = OpenPlan(self.name, self.may_create, self.client, self.plan.seq, self._chain)
+        return [*known, Send(wanted), StateChanged()]
 
     def _caught_up(self) -> list[Action]:
         """Nothing is missing any more: live, and what is pending goes out."""

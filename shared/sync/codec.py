@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from shared.errors import RemoteProtocolError
-from shared.plan.ops import Entry
+from shared.plan.ops import Entry, Transaction
 from shared.sync.down import Down
 from shared.sync.up import Up
 
@@ -31,12 +31,16 @@ MAX_UP = 16 * 2**20
 MAX_DOWN = 256 * 2**20
 """Bytes of the largest message a client takes, unpacked: a whole plan."""
 
+MAX_TRANSACTION = 12 * 2**20
+"""Bytes of the largest transaction: it must fit a message with room to spare."""
+
 _WHOLE, _PART = 0, 1
 _HEAD = struct.Struct(">II")
 
 M = TypeVar("M")
 
 _encoder = msgspec.msgpack.Encoder(decimal_format="string")
+_transactions = msgspec.msgpack.Decoder(Transaction)
 _entries = msgspec.msgpack.Decoder(Entry)
 UP_DECODER: msgspec.msgpack.Decoder[Up] = msgspec.msgpack.Decoder(Up)
 DOWN_DECODER: msgspec.msgpack.Decoder[Down] = msgspec.msgpack.Decoder(Down)
@@ -54,6 +58,24 @@ def decode(decoder: msgspec.msgpack.Decoder[M], raw: bytes) -> M:
     # Broken UTF-8 and deep nesting do not raise msgspec's own error.
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError, ArithmeticError) as error:
         raise RemoteProtocolError(f"a message that cannot be read ({type(error).__name__})") from None
+
+
+def unsendable(transaction: Transaction) -> str | None:
+    """Why a server could not even read this transaction, as the end of a sentence; None if it can.
+
+    Asked before a transaction goes into an outbox: one that cannot be sent would hold up all that come after it.
+    """
+    try:
+        raw = encode(transaction)
+    except (UnicodeEncodeError, OverflowError, TypeError) as error:
+        return f"cannot be written ({type(error).__name__})"
+    if len(raw) > MAX_TRANSACTION:
+        return f"is larger than {MAX_TRANSACTION // 2**20} MiB"
+    try:
+        _transactions.decode(raw)
+    except msgspec.MsgspecError as error:
+        return f"is not allowed: {error}"
+    return None
 
 
 def encode_entry(entry: Entry) -> bytes:

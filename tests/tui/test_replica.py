@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from shared.errors import StoreCorrupt, StoreError, StoreTooNew
@@ -21,7 +22,7 @@ from tests.builders import percent
 from tests.server.conftest import directory, running
 from tests.wait import until
 from tui.door import Connection, EditMet, UndoResult
-from tui.home import Server, try_lock
+from tui.home import Home, Server, try_lock
 from tui.local_store import LocalStore
 from tui.replica import Replica, new_id
 
@@ -169,6 +170,25 @@ async def test_what_cannot_be_done_here_is_said_at_once(directory: Path) -> None
         assert anna.pending_count == 0
 
 
+async def test_what_the_server_could_not_read_never_enters_the_outbox(directory: Path) -> None:
+    """It would be sent again and again, and hold up everything behind it for ever."""
+    async with running(directory), replica(directory, "anna") as anna:
+        node = await a_measure(anna)
+        good = set_cell(anna.plan, node, "outcome", percent("1"), period=YEAR)
+        bad = [
+            msgspec.structs.replace(good, part="p" * 101),
+            msgspec.structs.replace(good, because="b" * 2_001),
+            msgspec.structs.replace(good, period="2021-99"),
+            msgspec.structs.replace(good, field="analysis", value=Text("x" * 100_001)),
+            msgspec.structs.replace(good, because="\ud800"),
+        ]
+        for op in bad:
+            assert isinstance(await anna.submit([op]), Refusal), op
+        assert isinstance(await anna.submit([msgspec.structs.replace(good, because="a\x1bb")]), Refusal)
+        await enter(anna, node, percent("2"))
+        await settled(anna)
+
+
 async def test_undo_takes_back_own_edits_only(directory: Path) -> None:
     """Undoing over somebody else's later value would take their words away without a trace on screen."""
     async with running(directory), replica(directory, "anna") as anna, replica(directory, "bo") as bo:
@@ -255,6 +275,34 @@ async def test_a_replica_in_use_is_left_alone(directory: Path) -> None:
     free = try_lock(directory / "anna.sqlite")
     assert free is not None
     free.release()
+
+
+async def test_a_second_terminal_shows_the_plan_while_the_server_is_away(directory: Path) -> None:
+    """It takes a replica of its own, and must not show an empty plan until the server is back."""
+    home = Home(directory)
+    socket = directory / "socket"
+    home.use_server(f"unix:{socket}")
+    async with running(directory):
+        first = await Replica.open(home, "plan")
+        first.connect(may_create=True)
+        node = await a_measure(first)
+        await settled(first)
+    await enter(first, node, percent("5"))
+    second = await Replica.open(home, "plan")
+    try:
+        assert second.plan.title(node) == "Sjukfrånvaro"
+        assert second.plan.value(node, "outcome", YEAR) is None
+        assert second.pending_count == 0
+        async with running(directory):
+            second.connect()
+            await settled(first, second)
+            assert second.plan.value(node, "outcome", YEAR) == percent("5")
+            await enter(second, node, percent("6"))
+            await settled(first, second)
+            assert not second.plan.contested
+    finally:
+        await first.close()
+        await second.close()
 
 
 async def test_a_damaged_or_newer_file_is_told_and_left_as_it_is(directory: Path) -> None:
