@@ -66,10 +66,13 @@ class Listener:
             )
         finally:
             os.umask(mask)
+        ours = path.stat()
         async with server:
             yield
+        # If the directory was made anew under us, the socket there belongs to another server.
         with contextlib.suppress(FileNotFoundError):
-            path.unlink()
+            if os.path.samestat(ours, path.stat()):
+                path.unlink()
 
     async def _serve(self, websocket: ServerConnection) -> None:
         if len(self._open) >= self._settings.max_connections:

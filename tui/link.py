@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import subprocess
 from collections.abc import Callable
 from typing import Protocol
 
@@ -48,6 +49,7 @@ class Link:
         self._is_wanted = True
         self._socket: ClientConnection | None = None
         self._hanging_up: asyncio.Task[None] | None = None
+        self._started: subprocess.Popen[bytes] | None = None
 
     def send(self, message: Up) -> None:
         """Send a message when the link is up; what is not sent when it goes down is forgotten."""
@@ -90,15 +92,20 @@ class Link:
                 self._ends.link_up()
                 await self._serve(socket)
         except (OSError, WebSocketException, TimeoutError) as error:
-            reason = f"{type(error).__name__}: {error}"
-            if not was_up and self._server.data is not None:
-                start_private_server(self._server)
+            reason = _sentence(error)
+            if not was_up:
+                self._start_server()
         except RemoteProtocolError as error:
             reason = f"the server sent {error}"
         finally:
             self._socket = None
             self._ends.link_down(reason)
         return was_up
+
+    def _start_server(self) -> None:
+        """Start the private server, unless one that we started is still getting ready."""
+        if self._server.is_private and (self._started is None or self._started.poll() is not None):
+            self._started = start_private_server(self._server)
 
     async def _open(self) -> ClientConnection:
         return await unix_connect(
@@ -131,3 +138,14 @@ class Link:
             while True:
                 for frame in frames(await self._outgoing.get()):
                     await socket.send(frame)
+
+
+def _sentence(error: Exception) -> str:
+    """Why there is no connection, for people."""
+    if isinstance(error, FileNotFoundError | ConnectionRefusedError):
+        return "no server answers there"
+    if isinstance(error, TimeoutError):
+        return "the server does not answer"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error) or "the connection was cut"

@@ -12,18 +12,18 @@ _IDLE_S = 60
 """Seconds without a connection after which the private server stops."""
 
 
-def start_private_server(server: Server) -> None:
+def start_private_server(server: Server) -> subprocess.Popen[bytes] | None:
     """Start it in the background. One that runs already keeps the lock, and the new one ends at once.
 
-    What it has to say goes to `server.log` beside its store. Where it cannot be started nothing is raised: the
-    replica works without it, and the status line says so.
+    What it has to say goes to `server.log` beside its store. None where it cannot be started: the replica works
+    without it, and the status line says so.
     """
     if server.data is None:
-        return
+        return None
     try:
         server.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         with (server.data / "server.log").open("ab") as log:
-            subprocess.Popen(
+            return subprocess.Popen(
                 [
                     *(sys.executable, "-m", "server", "serve"),
                     *("--data", str(server.data), "--socket", str(server.socket), "--until-idle", str(_IDLE_S)),
@@ -36,7 +36,7 @@ def start_private_server(server: Server) -> None:
                 env=_environment(),
             )
     except OSError:
-        return
+        return None
 
 
 def _environment() -> dict[str, str]:

@@ -1,9 +1,9 @@
 """Tables whose lines were lost when a page became text: each cell a paragraph, one after the other.
 
-    Mätetal Resultat Analys            the head, on one line
-    Väntetid till / första besök       a title, over two lines
-    45 %                               then its figures, one for each column of figures
-    Köerna växte / under våren.        then prose, up to the next title that figures follow
+Mätetal Resultat Analys            the head, on one line
+Väntetid till / första besök       a title, over two lines
+45 %                               then its figures, one for each column of figures
+Köerna växte / under våren.        then prose, up to the next title that figures follow
 """
 
 from __future__ import annotations

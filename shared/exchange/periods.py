@@ -45,4 +45,3 @@ def column_period(text: str, paper: str | None) -> str | None:
         if counterpart.last_day == day:
             return counterpart.name
     return period.name if period else None
-

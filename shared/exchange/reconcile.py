@@ -90,7 +90,5 @@ def _base(kind: Kind, key: CellKey, value: Value | None) -> Value | None:
     return value if field is not None and takes_base(field) else None
 
 
-def _set(
-    node: NodeId, key: CellKey, value: Value, because: str, *, seen: int = 0, base: Value | None = None
-) -> SetOp:
+def _set(node: NodeId, key: CellKey, value: Value, because: str, *, seen: int = 0, base: Value | None = None) -> SetOp:
     return SetOp(node, key.field, key.period, key.part, value, seen, base, because)

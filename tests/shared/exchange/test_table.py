@@ -11,8 +11,7 @@ from shared.plan.values import Flag, Quantity
 from tests.shared.exchange.helpers import drafts, read, said, titles, unaccounted, way, words
 
 TABLE = (
-    "period;perspective;objective;name;target_raw;result_raw;counted;org\n"
-    "2021-T2;Kund;;Kö;18 dagar;21 dagar;yes;X\n"
+    "period;perspective;objective;name;target_raw;result_raw;counted;org\n2021-T2;Kund;;Kö;18 dagar;21 dagar;yes;X\n"
 )
 
 

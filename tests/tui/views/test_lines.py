@@ -67,7 +67,7 @@ def test_the_status_line_never_outgrows_the_screen(width: int, notice: str) -> N
 
 
 def test_a_refused_connection_gives_its_reason() -> None:
-    """"Disconnected" alone leaves people waiting for something that will not come."""
+    """ "Disconnected" alone leaves people waiting for something that will not come."""
     refused = Standings(Connection.REFUSED, "Servern är nyare än programmet.", 0, 0, 0, 0, ())
     assert "nyare" in words(status_line(refused, 80, "sv", UNICODE))
 
