@@ -11,14 +11,19 @@ from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from server.hub import Hub
-from server.room import Room
+from server.room import FOREIGN_CLIENT, Room
 from server.settings import Settings
 from shared.errors import RemoteProtocolError, StoreError
+from shared.ids import ClientId
+from shared.plan.ops import Transaction
 from shared.sync.codec import MAX_UP, UP_DECODER, Assembler, frames
 from shared.sync.down import Act, Confirmed, Image, People, PlanLine
 from shared.sync.server_machine import Action, Enter, FindPlans, Hangup, PassOn, Send, ServerMachine, ShowAt
 from shared.sync.snapshot import image_of
 from shared.sync.up import OpenPlan, Up
+
+_OPS_IN_A_TURN = 500
+"""Ops that are sequenced before others have a turn; one transaction alone may have more."""
 
 
 class Connection:
@@ -45,8 +50,7 @@ class Connection:
         try:
             await self._read_all()
         finally:
-            if self._room is not None:
-                self._room.leave(self.session)
+            self._leave()
             self._is_ending = True
             self._news.set()
             with contextlib.suppress(TimeoutError):
@@ -59,11 +63,13 @@ class Connection:
 
     def post(self, frames: Sequence[bytes]) -> None:
         """Queue frames; a client that does not keep up is dropped, and catches up when it comes back."""
-        self._waiting.extend(frames)
-        self._waiting_bytes += sum(map(len, frames))
         if self._waiting_bytes > self._settings.queued_bytes:
             self._abort()
-        elif self._waiting_bytes > self._settings.queued_bytes // 2:
+            return
+        # One message may be larger than the limit: it must get through to a client that has nothing else waiting.
+        self._waiting.extend(frames)
+        self._waiting_bytes += sum(map(len, frames))
+        if self._waiting_bytes > self._settings.queued_bytes // 2:
             self._space.clear()
         self._news.set()
 
@@ -109,30 +115,52 @@ class Connection:
                     await self._carry_out(self._machine.plans_found(await self._hub.store.plans()))
                 case Enter(request):
                     return await self._enter(request)
-                case PassOn(transactions) if self._room is not None:
-                    self._room.submit(self.session, self._machine.person, transactions)
+                case PassOn(transactions):
+                    await self._pass_on(transactions)
                 case ShowAt(node) if self._room is not None:
                     self._room.look(self.session, self._machine.person, node)
                 case _:
                     return False
         return True
 
+    async def _pass_on(self, transactions: Sequence[Transaction]) -> None:
+        """Hand them over in slices, so that everybody else has a turn in between."""
+        batch: list[Transaction] = []
+        for transaction in transactions:
+            batch.append(transaction)
+            if sum(len(one.ops) for one in batch) >= _OPS_IN_A_TURN:
+                self._hand_over(batch)
+                batch = []
+                await asyncio.sleep(0)
+        if batch:
+            self._hand_over(batch)
+
+    def _hand_over(self, transactions: Sequence[Transaction]) -> None:
+        if self._room is not None:
+            self._room.submit(self.session, self._machine.person, transactions)
+
     # Opening a plan
 
     async def _enter(self, request: OpenPlan) -> bool:
-        if self._room is not None:
-            self._room.leave(self.session)
+        self._leave()
         line = await self._hub.find(request)
         if line is None:
             sentence = f"The server has no plan called {request.name}."
             return await self._carry_out(self._machine.fail(Act.CHOOSE_PLAN, sentence))
-        room = await self._hub.room(line)
+        room = self._room = await self._hub.room(line)
+        if room.sequencer.owner(ClientId(request.client)) not in (None, self._machine.person):
+            return await self._carry_out(self._machine.fail(Act.STOP, FOREIGN_CLIENT))
         if await self._hub.store.chain_at(room.plan, request.base) != request.chain:
             sentence = f"The plan {line.name} on the server has another history than the copy here."
             return await self._carry_out(self._machine.fail(Act.STOP, sentence))
         await self._carry_out(self._machine.entered(PlanLine(line.id, line.name, room.durable)))
         await self._catch_up(room, request.base)
         return True
+
+    def _leave(self) -> None:
+        if self._room is not None:
+            self._room.leave(self.session)
+            self._room = None
 
     async def _catch_up(self, room: Room, base: int) -> None:
         """Send what the client lacks, then let it into the room. Between the last row sent and joining nothing is
@@ -145,7 +173,8 @@ class Connection:
             rows = await self._hub.store.rows(room.plan, base, self._settings.rows_at_once)
             await self._send(frames(Confirmed(tuple(rows))))
             base += len(rows)
-        self._room = room
+        if room.has_failed:
+            raise StoreError("the plan could not be saved.")
         room.introduce([person for person in people if person.id == self._machine.person])
         room.join(self, self._machine.person)
 

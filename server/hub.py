@@ -1,4 +1,5 @@
-"""The open plans, each with its room. A room is made when somebody first opens the plan."""
+"""The open plans, each with its room. A room is made when somebody first opens the plan, and closed when
+nobody has it open any more and another plan is opened."""
 
 from __future__ import annotations
 
@@ -31,14 +32,22 @@ class Hub:
         return found
 
     async def room(self, line: PlanLine) -> Room:
-        """The plan's room, opened if need be. Raises StoreError if the plan cannot be read."""
+        """The plan's room, opened if need be and held. Raises StoreError if the plan cannot be read."""
         plan = PlanId(line.id)
         async with self._opening:
             if plan not in self._rooms:
+                await self._close_unused()
                 loaded = await self.store.load(plan)
                 sequencer = Sequencer(loaded.plan, loaded.chain, loaded.known)
                 self._rooms[plan] = Room(plan, line.name, self.store, sequencer, self._forget)
+            self._rooms[plan].hold()
             return self._rooms[plan]
+
+    async def _close_unused(self) -> None:
+        """A plan that nobody has open takes memory; it is let go when another one is opened."""
+        for room in [room for room in self.rooms() if room.is_unused]:
+            self._forget(room)
+            await room.close()
 
     def rooms(self) -> list[Room]:
         """The open rooms."""

@@ -10,13 +10,14 @@ import socket
 import struct
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from websockets.asyncio.server import ServerConnection, unix_serve
 
 from server.connection import Connection
 from server.hub import Hub
 from server.settings import Settings
-from shared.errors import StoreError
+from shared.errors import StoreError, StoreInUse
 from shared.ids import PersonId
 from shared.sync.codec import MAX_FRAME
 from shared.sync.server_machine import ServerMachine
@@ -44,11 +45,10 @@ class Listener:
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
-        """Accept connections within the block. The caller holds the lock on the data directory, so a socket file that
-        is there has been left behind by a server that is gone."""
+        """Accept connections within the block. Raises StoreError if something else is where the socket belongs."""
         path = self._settings.socket
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.unlink(missing_ok=True)
+        _clear(path)
         mask = os.umask(0o177)
         try:
             server = await unix_serve(
@@ -92,6 +92,21 @@ class Listener:
         finally:
             del self._open[session]
             self.last_left = asyncio.get_running_loop().time()
+
+
+def _clear(path: Path) -> None:
+    """Take away a socket that a server which is gone has left behind, and nothing else."""
+    if not path.is_socket():
+        if path.exists():
+            raise StoreError(f"{path} is not a socket; it is left as it is.")
+        return
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            path.unlink(missing_ok=True)
+        else:
+            raise StoreInUse(f"Another server answers on {path}.")
 
 
 def login_of(websocket: ServerConnection) -> str:

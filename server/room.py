@@ -15,6 +15,9 @@ from shared.sync.down import Act, Confirmed, Down, People, Person, Refused
 from shared.sync.presence import Presence
 from shared.sync.sequencer import Action, Commit, Publish, Refuse, Repeat, Sequencer
 
+FOREIGN_CLIENT = "This copy of the plan belongs to somebody else; move it away, and a new one is made."
+_PRESENCE_S = 0.1
+
 
 class Member(Protocol):
     """A connection as its room sees it. Neither method waits."""
@@ -41,6 +44,8 @@ class Room:
         self._store = store
         self._members: dict[int, Member] = {}
         self._presence = Presence()
+        self._showing: asyncio.TimerHandle | None = None
+        self._users = 0
         self._commits: asyncio.Queue[Commit | None] = asyncio.Queue()
         self._on_failure = failed
         self._durable = asyncio.Condition()
@@ -53,9 +58,13 @@ class Room:
         return self.sequencer.durable
 
     @property
-    def is_empty(self) -> bool:
-        """Whether nobody has the plan open."""
-        return not self._members
+    def is_unused(self) -> bool:
+        """Whether nobody has the plan open or is about to, and nothing is on its way to disk."""
+        return not self._users and self.durable == self.sequencer.plan.seq
+
+    def hold(self) -> None:
+        """A connection is about to join; `leave` follows in any case."""
+        self._users += 1
 
     def join(self, member: Member, person: str) -> None:
         """From now on the member gets everything that is published. It has been sent all rows up to `durable`."""
@@ -64,15 +73,15 @@ class Room:
         self._show_presence()
 
     def leave(self, session: int) -> None:
-        """The connection is gone, or has opened another plan."""
+        """The connection that held the room is gone, or has opened another plan."""
+        self._users -= 1
         if self._members.pop(session, None) is not None:
             self._presence.leave(session)
             self._show_presence()
 
     def look(self, session: int, person: str, node: str) -> None:
         """A member looks at a node ("" for none)."""
-        if session in self._members:
-            self._presence.look(session, person, node)
+        if session in self._members and self._presence.look(session, person, node):
             self._show_presence()
 
     def introduce(self, people: Sequence[Person]) -> None:
@@ -80,8 +89,15 @@ class Room:
         self._tell_all(People(tuple(people)))
 
     def submit(self, session: int, person: str, transactions: Sequence[Transaction]) -> None:
-        """A member's transactions, in its order."""
+        """A member's transactions, in its order. A client belongs to whoever used it first."""
+        if self.has_failed or any(self._is_foreign(transaction, person) for transaction in transactions):
+            why = "The server could not save." if self.has_failed else FOREIGN_CLIENT
+            self._drop(session, Act.RETRY if self.has_failed else Act.STOP, why)
+            return
         self._carry_out(self.sequencer.submit(session, person, transactions))
+
+    def _is_foreign(self, transaction: Transaction, person: str) -> bool:
+        return self.sequencer.owner(transaction.key.client) not in (None, person)
 
     async def wait_durable(self, seq: int) -> None:
         """Return once everything up to that seq is on disk, or the room has failed."""
@@ -90,6 +106,8 @@ class Room:
 
     async def close(self) -> None:
         """Commit what has been handed out and stop."""
+        if self._showing is not None:
+            self._showing.cancel()
         await self._commits.put(None)
         await self._committer
 
@@ -107,7 +125,11 @@ class Room:
                     task.add_done_callback(self._repeats.discard)
 
     async def _repeat(self, session: int, seq: int) -> None:
-        rows = await self._store.rows(self.plan, seq - 1, 1)
+        try:
+            rows = await self._store.rows(self.plan, seq - 1, 1)
+        except StoreError as error:
+            self._drop(session, Act.RETRY, f"The server's store failed: {error}")
+            return
         if rows:
             self._tell(session, Confirmed(tuple(rows)))
 
@@ -115,8 +137,9 @@ class Room:
         while (commit := await self._commits.get()) is not None:
             try:
                 await self._store.append(self.plan, commit.rows)
-            except StoreError as error:
-                await self._fail(str(error))
+            except Exception as error:
+                # Whatever it is: an edit that is not on disk must never look as if it were.
+                await self._fail(str(error) if isinstance(error, StoreError) else type(error).__name__)
                 return
             self._carry_out(self.sequencer.committed())
             async with self._durable:
@@ -125,14 +148,24 @@ class Room:
     async def _fail(self, sentence: str) -> None:
         """The disk said no. What was sequenced but not committed never happened: everybody starts over from disk."""
         self.has_failed = True
-        for member in list(self._members.values()):
-            member.drop(Act.RETRY, f"The server could not save: {sentence}"[:500])
-        self._members.clear()
+        for session in list(self._members):
+            self._drop(session, Act.RETRY, f"The server could not save: {sentence}")
         self._on_failure(self)
         async with self._durable:
             self._durable.notify_all()
 
+    def _drop(self, session: int, act: Act, sentence: str) -> None:
+        member = self._members.pop(session, None)
+        if member is not None:
+            member.drop(act, sentence[:500])
+
     def _show_presence(self) -> None:
+        """Tell everybody who is here, once for all that changes within a short while."""
+        if self._showing is None or self._showing.cancelled():
+            self._showing = asyncio.get_running_loop().call_later(_PRESENCE_S, self._show_now)
+
+    def _show_now(self) -> None:
+        self._showing = None
         self._tell_all(self._presence.message())
 
     def _tell(self, session: int, message: Down) -> None:

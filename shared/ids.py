@@ -7,9 +7,10 @@ so that nothing in `shared` has a source of randomness of its own.
 from __future__ import annotations
 
 from base64 import b32encode
-from typing import NewType
+from typing import Annotated, NewType
 
 import msgspec
+from msgspec import Meta
 
 NodeId = NewType("NodeId", str)
 """A node within its plan: 16 characters a-z2-7, or `ROOT`."""
@@ -29,6 +30,9 @@ Seq = NewType("Seq", int)
 ROOT = NodeId("root")
 """The node every plan has: the unit whose plan it is."""
 
+PLAN_NAME = r"^[^\W_][\w .-]{0,97}[\w-]\Z|^[^\W_]\Z"
+"""What a plan may be called: letters, digits, spaces and - _ . only, at most 99; it names directories too."""
+
 ID_BYTES = 10
 """Random bytes an id is made of: 80 bits, which is 16 characters."""
 
@@ -37,7 +41,7 @@ class Key(msgspec.Struct, frozen=True, array_like=True, order=True, forbid_unkno
     """A transaction's idempotency key: every retry carries the same one, so it takes effect once."""
 
     client: ClientId
-    counter: int
+    counter: Annotated[int, Meta(ge=1, le=2**53 - 1)]
     """1, 2, 3, ... within the client, in the order of its outbox."""
 
 

@@ -7,11 +7,11 @@ from typing import Protocol
 
 import msgspec
 
-from shared.ids import Key, PersonId, PlanId
+from shared.ids import PersonId, PlanId
 from shared.plan.model import Plan
 from shared.sync.chain import LogRow
 from shared.sync.down import Person, PlanLine
-from shared.sync.sequencer import KeyedRow
+from shared.sync.sequencer import KeyedRow, Known
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -19,8 +19,8 @@ class Loaded(msgspec.Struct, frozen=True):
 
     plan: Plan
     chain: bytes
-    known: Sequence[tuple[Key, int]]
-    """The key and seq of every transaction in the log."""
+    known: Sequence[Known]
+    """Every transaction in the log, in order."""
 
 
 class Store(Protocol):
@@ -42,7 +42,7 @@ class Store(Protocol):
         """Add rows at the end of the log, all or none; returns when they are synced to disk."""
 
     async def rows(self, plan: PlanId, after: int, limit: int) -> list[LogRow]:
-        """Up to `limit` rows that follow seq `after`, in order."""
+        """Up to `limit` rows that follow seq `after`, in order; fewer where they are long, but one if there is one."""
 
     async def chain_at(self, plan: PlanId, seq: int) -> bytes | None:
         """The chain at that seq (`chain.START` at 0), or None if the log has no such row."""

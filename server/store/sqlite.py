@@ -9,15 +9,16 @@ from typing import Any
 
 from server.store.base import Loaded
 from shared.errors import RemoteProtocolError, StoreCorrupt
-from shared.ids import ClientId, Key, PersonId, PlanId
+from shared.ids import PersonId, PlanId
 from shared.plan.apply import apply
 from shared.plan.model import Plan
 from shared.storage.database import Connection, Database
 from shared.sync.chain import START, LogRow, link
 from shared.sync.codec import decode_entry
 from shared.sync.down import Person, PlanLine
-from shared.sync.sequencer import KeyedRow
+from shared.sync.sequencer import KeyedRow, Known
 
+_ROWS_BYTES = 2 * 2**20
 _LINE = "SELECT id, name, (SELECT coalesce(max(seq), 0) FROM log WHERE log.plan = plan.id) FROM plan"
 
 
@@ -64,9 +65,7 @@ class SqliteStore:
         """The plan at the end of its log. Raises StoreCorrupt if the chain of its log does not hold."""
 
         async def job(conn: Connection) -> Loaded:
-            cursor = await conn.execute(
-                "SELECT client, counter, body, chain FROM log WHERE plan = ? ORDER BY seq", (plan,)
-            )
+            cursor = await conn.execute("SELECT body, chain FROM log WHERE plan = ? ORDER BY seq", (plan,))
             rows = [tuple(row) for row in await cursor.fetchall()]
             return _replayed(self._database.path, rows)
 
@@ -84,13 +83,21 @@ class SqliteStore:
         await self._database.run(job)
 
     async def rows(self, plan: PlanId, after: int, limit: int) -> list[LogRow]:
-        """Up to `limit` rows that follow seq `after`, in order."""
+        """Up to `limit` rows that follow seq `after`, in order; fewer where they are long, but one if there is one."""
 
         async def job(conn: Connection) -> list[LogRow]:
             cursor = await conn.execute(
                 "SELECT body, chain FROM log WHERE plan = ? AND seq > ? ORDER BY seq LIMIT ?", (plan, after, limit)
             )
-            return [LogRow(body, chain) for body, chain in await cursor.fetchall()]
+            rows: list[LogRow] = []
+            size = 0
+            async for body, chain in cursor:
+                size += len(body)
+                if rows and size > _ROWS_BYTES:
+                    break
+                rows.append(LogRow(body, chain))
+            await cursor.close()
+            return rows
 
         return await self._database.run(job)
 
@@ -132,13 +139,14 @@ async def _people(conn: Connection, rest: str, values: tuple[str, ...] = ()) -> 
 
 def _replayed(path: Path, rows: Iterable[tuple[Any, ...]]) -> Loaded:
     plan, chain, known = Plan(), START, []
-    for client, counter, body, stored in rows:
+    for body, stored in rows:
         chain = link(chain, body)
         if chain != stored:
             raise StoreCorrupt(f"{path} is damaged: the log does not hold from transaction {plan.seq + 1} on.")
         try:
-            apply(plan, decode_entry(body))
+            entry = decode_entry(body)
+            apply(plan, entry)
         except RemoteProtocolError as error:
             raise StoreCorrupt(f"{path} is damaged at transaction {plan.seq + 1}: {error}.") from None
-        known.append((Key(ClientId(client), counter), plan.seq))
+        known.append(Known(entry.transaction.key, entry.seq, entry.author))
     return Loaded(plan, chain, known)

@@ -27,7 +27,7 @@ from shared.plan.ops import (
     Settle,
 )
 from shared.plan.ops import Set as SetOp
-from shared.plan.values import Value
+from shared.plan.values import Value, is_same
 
 
 class Stamp(msgspec.Struct, frozen=True):
@@ -47,6 +47,8 @@ def apply(plan: Plan, entry: Entry) -> None:
     """
     if entry.seq != plan.seq + 1:
         raise RemoteProtocolError(f"transaction {entry.seq} does not follow {plan.seq}")
+    if entry.outcomes and len(entry.outcomes) != len(entry.transaction.ops):
+        raise RemoteProtocolError(f"transaction {entry.seq} does not say what became of each op")
     stamp = stamp_of(entry)
     for op, outcome in entry.results():
         apply_op(plan, op, outcome, stamp)
@@ -66,10 +68,14 @@ def apply_op(plan: Plan, op: Op, outcome: Outcome, stamp: Stamp) -> None:
     match op:
         case Create():
             _need(plan, op.parent)
+            if NodeId(op.node) in plan.nodes:
+                raise RemoteProtocolError(f"the plan has a node {op.node} already")
             plan.put_node(Node(op.node, op.kind, op.level, op.parent, op.rank))
             _mark_edited(plan, NodeId(op.parent))
         case Move():
             _need(plan, op.parent)
+            if op.node in plan.path(NodeId(op.parent)):
+                raise RemoteProtocolError(f"node {op.node} would hang under itself")
             _change(plan, op.node, parent=op.parent, rank=op.rank)
         case Retire():
             _change(plan, op.node, retired=True)
@@ -97,7 +103,7 @@ def _written(plan: Plan, op: CellOp, outcome: Outcome, stamp: Stamp) -> Cell:
 def _with_rival(rivals: tuple[Rival, ...], op: CellOp, stamp: Stamp) -> tuple[Rival, ...]:
     """The rivals and the newcomer: a client's newer claim replaces its older one, equal claims stand once."""
     kept = tuple(rival for rival in rivals if rival.key.client != stamp.key.client)
-    if any(rival.value == op.value for rival in kept):
+    if any(is_same(rival.value, op.value) for rival in kept):
         return kept
     return (*kept, Rival(op.value, stamp.seq, stamp.author, stamp.at, stamp.key, op.because))
 

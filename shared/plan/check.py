@@ -58,13 +58,19 @@ def _check_move(plan: Plan, op: Move) -> Refusal | None:
         return Refusal(Why.CYCLE, plan.title(NodeId(op.node)) or op.node)
     if plan.retired_at(parent):
         return Refusal(Why.RETIRED_PARENT, plan.title(parent) or op.parent)
-    if len(way) + _height(plan, NodeId(op.node)) > MAX_DEPTH:
+    if plan.nodes[NodeId(op.node)].parent != op.parent and _is_taller(plan, NodeId(op.node), MAX_DEPTH - len(way)):
         return Refusal(Why.TOO_DEEP, str(MAX_DEPTH))
     return None
 
 
-def _height(plan: Plan, node: NodeId) -> int:
-    return 1 + max((depth + 1 for depth, _ in plan.walk(node)), default=0)
+def _is_taller(plan: Plan, node: NodeId, levels: int) -> bool:
+    """Whether the node and what hangs under it, retired or not, takes more than so many levels."""
+    level = [node]
+    for _ in range(levels):
+        level = [NodeId(child.id) for parent in level for child in plan.all_children(parent)]
+        if not level:
+            return False
+    return True
 
 
 def _check_there(plan: Plan, node: str) -> Refusal | None:
@@ -82,6 +88,8 @@ def _check_cell(plan: Plan, op: CellOp) -> Refusal | None:
     field = field_of(node.kind, op.field)
     if field is None:
         return Refusal(Why.NO_FIELD, op.field)
+    if op.seen > plan.seq:
+        return Refusal(Why.NOT_SEEN, str(op.seen))
     return _check_place(op, field) or _check_value(op.value, field)
 
 

@@ -67,4 +67,6 @@ def move_node(plan: Plan, node: NodeId, *, parent: NodeId, after: NodeId | None)
     siblings = [child for child in plan.all_children(parent) if child.id != node]
     place = next((index + 1 for index, child in enumerate(siblings) if child.id == after), 0)
     before = siblings[place - 1].rank if place else None
-    return Move(node, parent, between(before, siblings[place].rank if place < len(siblings) else None))
+    # Two who append at the same time give the same rank: no place between these, so it goes after the last of them.
+    later = (sibling.rank for sibling in siblings[place:] if before is None or sibling.rank > before)
+    return Move(node, parent, between(before, next(later, None)))

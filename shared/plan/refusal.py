@@ -30,6 +30,7 @@ class Why(Enum):
     NEEDS_TITLE = "needs_title"
     NO_RIGHT = "no_right"
     UNSENDABLE = "unsendable"
+    NOT_SEEN = "not_seen"
 
 
 _SENTENCES: dict[Why, Label] = {
@@ -54,6 +55,10 @@ _SENTENCES: dict[Why, Label] = {
     Why.BAD_VALUE: Label("Värdet passar inte: fältet {detail}.", "The value does not fit: the field {detail}."),
     Why.NEEDS_TITLE: Label("En rubrik kan inte vara tom.", "A title cannot be empty."),
     Why.UNSENDABLE: Label("Ändringen kan inte sparas: den {detail}.", "The edit cannot be saved: it {detail}."),
+    Why.NOT_SEEN: Label(
+        "Ändringen bygger på något som planen inte har ({detail}).",
+        "The edit builds on something that the plan does not have ({detail}).",
+    ),
     Why.NO_RIGHT: Label("Du har inte rätt att göra det ({detail}).", "You have no right to do that ({detail})."),
 }
 

@@ -118,7 +118,7 @@ class Choice(_Value, frozen=True, tag="choice"):
 class Day(_Value, frozen=True, tag="day"):
     """A date, ISO 8601: 2021-08-31."""
 
-    iso: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    iso: Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
 
 
 class PeriodName(_Value, frozen=True, tag="period"):
@@ -223,6 +223,13 @@ def cleaned(value: Value) -> Value:
         if new != old:
             changes[name] = new
     return msgspec.structs.replace(value, **changes) if changes else value
+
+
+def is_same(one: Value | None, other: Value | None) -> bool:
+    """Whether two values say the same to the last decimal: 3.3 and 3.30 are equal numbers and different values."""
+    if one != other:
+        return False
+    return not isinstance(one, Quantity) or not isinstance(other, Quantity) or str(one.amount) == str(other.amount)
 
 
 def wrong_with(value: Value, kind: FieldType, choices: tuple[str, ...] = ()) -> str | None:

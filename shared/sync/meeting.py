@@ -15,6 +15,8 @@ The client asks it too, to show at once what the server will most likely answer.
 from __future__ import annotations
 
 from shared.ids import Key, NodeId
+from shared.plan.check import takes_base
+from shared.plan.kinds import field_of
 from shared.plan.model import Cell, Plan
 from shared.plan.ops import (
     ABSORBED,
@@ -30,12 +32,15 @@ from shared.plan.ops import (
     Settle,
 )
 from shared.plan.ops import Set as SetOp
-from shared.plan.values import Names, Text, Value, names
+from shared.plan.values import MAX_NAMES, MAX_PROSE, Names, Text, Value, is_same, names
 from shared.sync.merge import merge_names, merge_words
 
 
-def meet(plan: Plan, op: Op, key: Key) -> Outcome:
-    """What becomes of an op of this key's client on the plan as it is now. The op has been checked."""
+def meet(plan: Plan, op: Op, key: Key, *, may_merge: bool = True) -> Outcome:
+    """What becomes of an op of this key's client on the plan as it is now. The op has been checked.
+
+    Without `may_merge` what would be merged is contested: comparing texts takes time that all plans share.
+    """
     match op:
         case Create():
             return ABSORBED if NodeId(op.node) in plan.nodes else APPLIED
@@ -47,27 +52,29 @@ def meet(plan: Plan, op: Op, key: Key) -> Outcome:
         case Restore():
             return APPLIED if plan.nodes[NodeId(op.node)].retired else ABSORBED
         case SetOp():
-            return _meet_set(plan.cell(NodeId(op.node), *op.cell), op, key)
+            field = field_of(plan.nodes[NodeId(op.node)].kind, op.field)
+            is_mergeable = may_merge and field is not None and takes_base(field)
+            return _meet_set(plan.cell(NodeId(op.node), *op.cell), op, key, is_mergeable=is_mergeable)
         case Settle():
             return _meet_settle(plan.cell(NodeId(op.node), *op.cell), op, key)
 
 
-def _meet_set(cell: Cell | None, op: SetOp, key: Key) -> Outcome:
+def _meet_set(cell: Cell | None, op: SetOp, key: Key, *, is_mergeable: bool) -> Outcome:
     if cell is None:
         return APPLIED
     was_seen = _was_seen(cell, op.seen, key)
-    if cell.value == op.value and (not was_seen or cell.because == op.because):
+    if is_same(cell.value, op.value) and (not was_seen or cell.because == op.because):
         return ABSORBED
     if was_seen:
         return APPLIED
-    merged = _merged(op.base, op.value, cell.value)
+    merged = _merged(op.base, op.value, cell.value) if is_mergeable else None
     if merged is None:
         return CONTESTED
     return ABSORBED if merged == cell.value else Merged(merged)
 
 
 def _meet_settle(cell: Cell | None, op: Settle, key: Key) -> Outcome:
-    if cell is None or _was_seen(cell, op.seen, key) or cell.value == op.value:
+    if cell is None or _was_seen(cell, op.seen, key) or is_same(cell.value, op.value):
         return APPLIED
     return CONTESTED
 
@@ -83,7 +90,9 @@ def _was_seen(cell: Cell, seen: int, key: Key) -> bool:
 def _merged(base: Value | None, new: Value | None, current: Value | None) -> Value | None:
     if isinstance(new, Text) and isinstance(current, Text) and isinstance(base, Text):
         words = merge_words(base.text, current.text, new.text)
-        return None if words is None else Text(words)
+        return Text(words) if words is not None and len(words) <= MAX_PROSE else None
     if isinstance(new, Names) and isinstance(current, Names):
-        return names(merge_names(base.names if isinstance(base, Names) else (), current.names, new.names))
+        merged = names(merge_names(base.names if isinstance(base, Names) else (), current.names, new.names))
+        fits = len(merged.names) <= MAX_NAMES and sum(map(len, merged.names)) <= MAX_PROSE
+        return merged if fits else None
     return None

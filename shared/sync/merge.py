@@ -6,7 +6,7 @@ import re
 
 from merge3 import Merge3
 
-MAX_WORDS = 20_000
+MAX_WORDS = 5_000
 """Longer texts are not merged but contested: comparing them could hold up everybody else."""
 
 _WORD = re.compile(r"^\s+|\S+\s*")

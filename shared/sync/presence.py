@@ -11,9 +11,12 @@ class Presence:
     def __init__(self) -> None:
         self._here: dict[int, Here] = {}
 
-    def look(self, session: int, person: str, node: str) -> None:
-        """The session has the plan open and looks at a node ("" for none)."""
-        self._here[session] = Here(session, person, node)
+    def look(self, session: int, person: str, node: str) -> bool:
+        """The session has the plan open and looks at a node ("" for none). Whether that is news."""
+        here = Here(session, person, node)
+        is_news = self._here.get(session) != here
+        self._here[session] = here
+        return is_news
 
     def leave(self, session: int) -> None:
         """The session is gone."""

@@ -17,7 +17,7 @@ from shared.ids import ClientId, Key
 from shared.plan.apply import Stamp, apply_op, outcomes_or_none
 from shared.plan.check import check
 from shared.plan.model import Plan
-from shared.plan.ops import Entry, Outcome, Transaction
+from shared.plan.ops import Entry, Merged, Outcome, Transaction
 from shared.plan.refusal import Refusal
 from shared.sync.chain import LogRow, link
 from shared.sync.codec import encode_entry
@@ -25,6 +25,12 @@ from shared.sync.meeting import meet
 
 MAX_GROUP = 1_000
 """Transactions of one commit."""
+
+MAX_GROUP_BYTES = 2 * 2**20
+"""Bytes of rows after which a commit takes no more; one row alone may be larger."""
+
+MAX_MERGES = 20
+"""Texts and sets that one transaction may have merged; further ones are contested."""
 
 
 class KeyedRow(msgspec.Struct, frozen=True):
@@ -65,22 +71,37 @@ class Repeat(msgspec.Struct, frozen=True):
 Action = Commit | Publish | Refuse | Repeat
 
 
-class Sequencer:
-    """The order of one plan. `plan` and `chain` are those at the end of its log, `known` the seq of every key in it."""
+class Known(msgspec.Struct, frozen=True):
+    """A transaction of the log: its key, its place and who wrote it."""
 
-    def __init__(self, plan: Plan, chain: bytes, known: Iterable[tuple[Key, int]] = ()) -> None:
+    key: Key
+    seq: int
+    author: str
+
+
+class Sequencer:
+    """The order of one plan. `plan` and `chain` are those at the end of its log, `known` every transaction in it."""
+
+    def __init__(self, plan: Plan, chain: bytes, known: Iterable[Known] = ()) -> None:
         self.plan = plan
         self.chain = chain
         self.durable = plan.seq
         """The newest seq that is on disk."""
         self._known: dict[ClientId, dict[int, int]] = {}
-        for key, seq in known:
-            self._known.setdefault(key.client, {})[key.counter] = seq
+        self._owners: dict[ClientId, str] = {}
+        for logged in known:
+            self._note(logged.key, logged.seq, logged.author)
         self._waiting: list[KeyedRow] = []
         self._committing: tuple[KeyedRow, ...] = ()
+        self._held: list[tuple[int, Refuse]] = []
+
+    def owner(self, client: ClientId) -> str | None:
+        """Whose client this is: its first transaction's author; None if it has none yet. Nobody else may use it."""
+        return self._owners.get(client)
 
     def submit(self, session: int, author: str, transactions: Iterable[Transaction]) -> list[Action]:
-        """Put a session's transactions in order. The author is who the connection belongs to, whatever they say."""
+        """Put a session's transactions in order. The author is who the connection belongs to, whatever they say, and
+        the clients of the keys are theirs."""
         actions: list[Action] = []
         for transaction in transactions:
             answer = self._take(session, author, transaction)
@@ -92,7 +113,9 @@ class Sequencer:
         """The last commit is on disk."""
         rows, self._committing = self._committing, ()
         self.durable = rows[-1].seq
-        return [Publish(tuple(keyed.row for keyed in rows)), *self._next_group()]
+        due = [refuse for seq, refuse in self._held if seq <= self.durable]
+        self._held = [(seq, refuse) for seq, refuse in self._held if seq > self.durable]
+        return [Publish(tuple(keyed.row for keyed in rows)), *due, *self._next_group()]
 
     def _take(self, session: int, author: str, transaction: Transaction) -> Action | None:
         key = transaction.key
@@ -102,18 +125,36 @@ class Sequencer:
             return Repeat(session, before) if before <= self.durable else None
         entry = sequence(self.plan, transaction, author)
         if isinstance(entry, Refusal):
-            return Refuse(session, key, entry)
+            return self._refuse(Refuse(session, key, entry))
+        self._append(entry)
+        return None
+
+    def _append(self, entry: Entry) -> None:
         body = encode_entry(entry)
         self.chain = link(self.chain, body)
-        self._known.setdefault(key.client, {})[key.counter] = entry.seq
-        self._waiting.append(KeyedRow(entry.seq, key, LogRow(body, self.chain)))
+        self._note(entry.transaction.key, entry.seq, entry.author)
+        self._waiting.append(KeyedRow(entry.seq, entry.transaction.key, LogRow(body, self.chain)))
+
+    def _refuse(self, refuse: Refuse) -> Action | None:
+        """A refusal may rest on something that is not on disk yet, and must not be heard before it is."""
+        if self.plan.seq == self.durable:
+            return refuse
+        self._held.append((self.plan.seq, refuse))
         return None
+
+    def _note(self, key: Key, seq: int, author: str) -> None:
+        self._known.setdefault(key.client, {})[key.counter] = seq
+        self._owners.setdefault(key.client, author)
 
     def _next_group(self) -> list[Action]:
         if self._committing or not self._waiting:
             return []
-        self._committing = tuple(self._waiting[:MAX_GROUP])
-        del self._waiting[:MAX_GROUP]
+        count = size = 0
+        while count < min(len(self._waiting), MAX_GROUP) and (not count or size < MAX_GROUP_BYTES):
+            size += len(self._waiting[count].row.body)
+            count += 1
+        self._committing = tuple(self._waiting[:count])
+        del self._waiting[:count]
         return [Commit(self._committing)]
 
 
@@ -133,13 +174,15 @@ def perform(plan: Plan, transaction: Transaction, stamp: Stamp) -> list[Outcome]
     mark = plan.mark()
     outcomes: list[Outcome] = []
     refusal: Refusal | None = None
+    merges = 0
     for index, op in enumerate(transaction.ops):
         refusal = check(plan, op)
         if refusal is not None:
             refusal = msgspec.structs.replace(refusal, op=index)
             plan.rollback(mark)
             break
-        outcome = meet(plan, op, transaction.key)
+        outcome = meet(plan, op, transaction.key, may_merge=merges < MAX_MERGES)
+        merges += isinstance(outcome, Merged)
         apply_op(plan, op, outcome, stamp)
         outcomes.append(outcome)
     if not was_remembering:

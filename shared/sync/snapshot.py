@@ -38,7 +38,10 @@ def plan_from(image: bytes) -> Plan:
     read = decode(_decoder, image)
     plan = Plan()
     for node in read.nodes:
-        if node.id != ROOT and (node.parent is None or NodeId(node.parent) not in plan.nodes):
+        is_root = node.id == ROOT
+        if is_root != (node.parent is None) or (NodeId(node.id) in plan.nodes) != is_root:
+            raise RemoteProtocolError(f"an image in which a node is not in its one place ({node.id})")
+        if node.parent is not None and NodeId(node.parent) not in plan.nodes:
             raise RemoteProtocolError(f"an image with a node that hangs on nothing ({node.id})")
         plan.put_node(node)
     for name, field, period, part, cell in read.cells:

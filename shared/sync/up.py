@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from shared.ids import PLAN_NAME
 from shared.plan.ops import Count, Id, Transaction
 from shared.plan.values import Line
 
@@ -34,7 +35,7 @@ class OpenPlan(_Up, frozen=True, tag="open_plan"):
     """Open a plan on this connection and fetch what is new since `base`. Answered by `Opened`, then by `Image` or
     `Confirmed`. Sent again on an open connection it opens the plan anew."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=100)]
+    name: Annotated[str, Meta(pattern=PLAN_NAME)]
     create: bool
     """Whether to make the plan if there is none of that name."""
     client: Id

@@ -25,7 +25,7 @@ from shared.sync.chain import START, LogRow, link
 from shared.sync.client_machine import ClientMachine, State
 from shared.sync.codec import DOWN_DECODER, UP_DECODER, Assembler, decode_entry, frames
 from shared.sync.down import Confirmed, Down, Image, PlanLine, Refused
-from shared.sync.sequencer import Commit, KeyedRow, Publish, Refuse, Repeat, Sequencer
+from shared.sync.sequencer import Commit, KeyedRow, Known, Publish, Refuse, Repeat, Sequencer
 from shared.sync.server_machine import ServerMachine
 from shared.sync.snapshot import image_of, plan_from
 from shared.sync.up import Up
@@ -62,13 +62,15 @@ class Server:
 
     def start(self) -> None:
         """Read the disk, verify it, and begin."""
-        plan, chain = Plan(), START
+        plan, chain, known = Plan(), START, []
         for kept in self.disk:
             chain = link(chain, kept.row.body)
             assert chain == kept.row.chain
-            apply(plan, decode_entry(kept.row.body))
+            entry = decode_entry(kept.row.body)
+            apply(plan, entry)
+            known.append(Known(kept.key, kept.seq, entry.author))
         self.commits.clear()
-        self.sequencer = Sequencer(plan, chain, [(kept.key, kept.seq) for kept in self.disk])
+        self.sequencer = Sequencer(plan, chain, known)
 
     def crash(self) -> None:
         """Lose what is not on disk, and every connection."""
@@ -120,7 +122,8 @@ class Server:
                         if wire.is_member:
                             wire.send_down(Confirmed(rows))
                 case Refuse(session, key, refusal):
-                    self.wires[session].send_down(Refused(key, refusal))
+                    if session in self.wires:
+                        self.wires[session].send_down(Refused(key, refusal))
                 case Repeat(session, seq):
                     self.wires[session].send_down(Confirmed((self.disk[seq - 1].row,)))
 
