@@ -38,6 +38,8 @@ class UndoResult(Enum):
     """There is nothing of one's own to undo."""
     EDITED_SINCE = "edited_since"
     """Somebody wrote over it since; undoing would take their words away."""
+    SETTLED = "settled"
+    """It settled something: the claims are in the history, and cannot be raised again in their authors' names."""
 
 
 class Presence(msgspec.Struct, frozen=True):

@@ -19,9 +19,9 @@ from pathlib import Path
 import msgspec
 
 from shared.errors import InputError, StoreError, StoreInUse
+from shared.ids import PLAN_NAME
 from shared.storage.lock import FileLock
 
-_PLAN_NAME = re.compile(r"[^\W_][\w .-]{0,98}")
 _MAX_SOCKET_PATH = 100
 _MAX_SLOTS = 50
 
@@ -145,7 +145,7 @@ def try_lock(replica: Path) -> FileLock | None:
 
 def checked_plan_name(name: str) -> str:
     """The name, if a plan may be called that. Raises InputError."""
-    if not _PLAN_NAME.fullmatch(name) or name.endswith((" ", ".")):
+    if not re.search(PLAN_NAME, name):
         raise InputError(
             f"“{name[:40]}” cannot be the name of a plan: letters, digits, spaces and - _ . only, at most 99.",
             is_usage=True,

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
+import os
 import random
+import struct
 import subprocess
 from collections.abc import Callable
+from socket import SO_PEERCRED, SOL_SOCKET
 from typing import Protocol
 
 from websockets.asyncio.client import ClientConnection, unix_connect
@@ -19,6 +23,9 @@ from shared.sync.down import Down
 from shared.sync.up import Up
 from tui.home import Server
 from tui.private_server import start_private_server
+
+_LONG_S = 10.0
+"""A connection that lasted this long has worked; the next attempt after it comes quickly."""
 
 
 class Ends(Protocol):
@@ -48,6 +55,7 @@ class Link:
         self._wake = asyncio.Event()
         self._is_wanted = True
         self._socket: ClientConnection | None = None
+        self._is_hung_up = False
         self._hanging_up: asyncio.Task[None] | None = None
         self._started: subprocess.Popen[bytes] | None = None
 
@@ -58,6 +66,7 @@ class Link:
     def hang_up(self, *, again: bool) -> None:
         """Close the connection; connect again if `again`."""
         self._is_wanted = self._is_wanted and again
+        self._is_hung_up = True
         if self._socket is not None:
             self._hanging_up = asyncio.create_task(self._socket.close())
 
@@ -69,8 +78,11 @@ class Link:
         """Stay connected until cancelled, or until hung up for good."""
         attempt = 0
         while self._is_wanted:
-            was_up = await self._connect_once()
-            attempt = 0 if was_up else attempt + 1
+            begun = asyncio.get_running_loop().time()
+            await self._connect_once()
+            # A server that takes us in only to send us away must not be asked again and again.
+            was_long = asyncio.get_running_loop().time() - begun > _LONG_S
+            attempt = 0 if was_long else attempt + 1
             if self._is_wanted:
                 await self._pause(attempt)
 
@@ -80,14 +92,15 @@ class Link:
                 await self._wake.wait()
         self._wake.clear()
 
-    async def _connect_once(self) -> bool:
-        """Connect and serve the connection to its end; whether there was one."""
+    async def _connect_once(self) -> None:
+        """Connect, and serve the connection to its end."""
         reason = ""
         was_up = False
         try:
             async with await self._open() as socket:
+                self._check_peer(socket)
                 was_up = True
-                self._socket = socket
+                self._socket, self._is_hung_up = socket, False
                 self._outgoing = asyncio.Queue()
                 self._ends.link_up()
                 await self._serve(socket)
@@ -97,10 +110,20 @@ class Link:
                 self._start_server()
         except RemoteProtocolError as error:
             reason = f"the server sent {error}"
+        except Exception as error:
+            # A mistake of ours must show as what it is, and not as a connection that is gone for no reason.
+            reason = f"internal error ({type(error).__name__})"
+            self._is_wanted = False
         finally:
             self._socket = None
             self._ends.link_down(reason)
-        return was_up
+
+    def _check_peer(self, socket: ClientConnection) -> None:
+        """Nobody else can pass for our own private server, wherever its socket is."""
+        peer = socket.transport.get_extra_info("socket")
+        _, uid, _ = struct.unpack("3i", peer.getsockopt(SOL_SOCKET, SO_PEERCRED, struct.calcsize("3i")))
+        if self._server.is_private and uid != os.getuid():
+            raise OSError(errno.EPERM, "the server there is another user's")
 
     def _start_server(self) -> None:
         """Start the private server, unless one that we started is still getting ready."""
@@ -128,6 +151,8 @@ class Link:
                 message = assembler.feed(frame if isinstance(frame, bytes) else b"")
                 if message is not None:
                     self._ends.link_received(message)
+                    if self._is_hung_up:
+                        return
                 else:
                     self._ends.link_progress(assembler.parts_here, assembler.parts_expected)
         finally:

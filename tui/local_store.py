@@ -12,13 +12,14 @@ import msgspec
 from shared.errors import RemoteProtocolError, StoreCorrupt, StoreError
 from shared.ids import ClientId, Key, NodeId
 from shared.plan.apply import apply
+from shared.plan.inverse import Undoing
 from shared.plan.model import Plan
-from shared.plan.ops import Entry, Op, Transaction
+from shared.plan.ops import Entry, Transaction
 from shared.plan.refusal import Refusal
 from shared.storage.beside import copy_without, read_only
 from shared.storage.database import Connection, Database
-from shared.sync.chain import START, LogRow, link
-from shared.sync.client_machine import StoreConfirmed, StoreImage, StoreReturned
+from shared.sync.chain import START, link
+from shared.sync.client_machine import StoreConfirmed, StoreIdentity, StoreImage, StoreReturned
 from shared.sync.codec import decode, decode_entry, encode
 from shared.sync.snapshot import image_of, plan_from
 
@@ -27,7 +28,7 @@ _IMAGE_AFTER = 300
 
 _transaction = msgspec.msgpack.Decoder(Transaction)
 _refusal = msgspec.msgpack.Decoder(Refusal)
-_ops = msgspec.msgpack.Decoder(tuple[Op, ...])
+_undoing = msgspec.msgpack.Decoder(tuple[Undoing, ...])
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -49,7 +50,7 @@ class Undo(msgspec.Struct, frozen=True):
     """How to take back one of one's own transactions."""
 
     key: Key
-    ops: tuple[Op, ...]
+    ops: tuple[Undoing, ...]
 
 
 def seed(path: Path, other: Path) -> None:
@@ -94,15 +95,9 @@ class LocalStore:
         async def job(conn: Connection) -> Loaded:
             await conn.execute("INSERT OR IGNORE INTO replica VALUES (1, ?, 1, '')", (new_client,))
             client, counter, person = await _one(conn, "SELECT client, next_counter, person FROM replica")
-            image = await (await conn.execute("SELECT seq, chain, image FROM image")).fetchone()
-            seq = int(image[0]) if image else 0
-            plan = plan_from(bytes(image[2])) if image else Plan()
-            rows = await (
-                await conn.execute("SELECT body, chain FROM log WHERE seq > ? ORDER BY seq", (seq,))
-            ).fetchall()
-            chain = _replay(plan, bytes(image[1]) if image else START, [LogRow(*row) for row in rows])
+            plan, chain, seq = await _confirmed(conn)
             pending = await (await conn.execute("SELECT body FROM outbox ORDER BY counter")).fetchall()
-            returned = await (await conn.execute("SELECT body, refusal FROM returned ORDER BY counter")).fetchall()
+            returned = await (await conn.execute("SELECT body, refusal FROM returned ORDER BY id")).fetchall()
             return Loaded(
                 plan,
                 chain,
@@ -120,7 +115,7 @@ class LocalStore:
         except RemoteProtocolError as error:
             raise StoreCorrupt(f"{path} is damaged: {error}.") from None
 
-    async def put_pending(self, transaction: Transaction, undo: Sequence[Op]) -> None:
+    async def put_pending(self, transaction: Transaction, undo: Sequence[Undoing]) -> None:
         """Add a transaction to the outbox, with how to undo it."""
 
         async def job(conn: Connection) -> None:
@@ -137,6 +132,9 @@ class LocalStore:
 
         async def job(conn: Connection) -> None:
             first = news.seq - len(news.rows) + 1
+            if news.rows and await _last_seq(conn) != first - 1:
+                # What came in between was not written: this must not be either.
+                raise StoreError(f"{self._database.path}: transaction {first} does not follow what is stored.")
             numbered = [(first + index, row.body, row.chain) for index, row in enumerate(news.rows)]
             await conn.executemany("INSERT OR REPLACE INTO log VALUES (?, ?, ?)", numbered)
             answered = [(key.counter,) for key in news.answered]
@@ -173,14 +171,28 @@ class LocalStore:
             counter = news.transaction.key.counter
             await conn.execute("DELETE FROM outbox WHERE counter = ?", (counter,))
             await conn.execute("DELETE FROM undo WHERE counter = ?", (counter,))
-            values = (counter, encode(news.transaction), encode(news.refusal))
-            await conn.execute("INSERT OR REPLACE INTO returned VALUES (?, ?, ?)", values)
+            values = (news.transaction.key.client, counter, encode(news.transaction), encode(news.refusal))
+            await conn.execute(
+                "INSERT OR REPLACE INTO returned (client, counter, body, refusal) VALUES (?, ?, ?, ?)", values
+            )
 
         await self._database.run(job)
 
     async def drop_returned(self, key: Key) -> None:
         """Take a transaction out of the tray."""
-        await self._do("DELETE FROM returned WHERE counter = ?", key.counter)
+        await self._do("DELETE FROM returned WHERE client = ? AND counter = ?", key.client, key.counter)
+
+    async def put_identity(self, news: StoreIdentity) -> None:
+        """Be another client, with these pending transactions."""
+
+        async def job(conn: Connection) -> None:
+            await conn.execute("UPDATE replica SET client = ?, next_counter = ?", (news.client, news.next_counter))
+            await conn.execute("DELETE FROM outbox")
+            await conn.execute("DELETE FROM undo")
+            rows = [(transaction.key.counter, encode(transaction)) for transaction in news.pending]
+            await conn.executemany("INSERT INTO outbox VALUES (?, ?)", rows)
+
+        await self._database.run(job)
 
     async def put_people(self, person: str, people: dict[str, str]) -> None:
         """Remember who the server takes us for, and the names behind author ids."""
@@ -197,7 +209,7 @@ class LocalStore:
         async def job(conn: Connection) -> Undo | None:
             cursor = await conn.execute("SELECT counter, ops FROM undo ORDER BY counter DESC LIMIT 1")
             row = await cursor.fetchone()
-            return Undo(Key(client, int(row[0])), decode(_ops, row[1])) if row else None
+            return Undo(Key(client, int(row[0])), decode(_undoing, row[1])) if row else None
 
         return await self._database.run(job)
 
@@ -235,16 +247,37 @@ class LocalStore:
         await self._database.run(lambda conn: conn.execute(sql, values))
 
 
+async def _last_seq(conn: Connection) -> int:
+    sql = "SELECT max(coalesce((SELECT max(seq) FROM log), 0), coalesce((SELECT seq FROM image), 0))"
+    row = await (await conn.execute(sql)).fetchone()
+    return int(row[0]) if row else 0
+
+
 async def _one(conn: Connection, sql: str) -> tuple[str, int, str]:
     row = await (await conn.execute(sql)).fetchone()
     assert row is not None, "the replica's one row has just been made"
     return str(row[0]), int(row[1]), str(row[2])
 
 
-def _replay(plan: Plan, chain: bytes, rows: Sequence[LogRow]) -> bytes:
-    for row in rows:
-        chain = link(chain, row.body)
-        if chain != row.chain:
-            raise RemoteProtocolError(f"the log does not hold from transaction {plan.seq + 1} on")
-        apply(plan, decode_entry(row.body))
-    return chain
+async def _confirmed(conn: Connection) -> tuple[Plan, bytes, int]:
+    """What is confirmed, its chain, and the seq of the image it was built on.
+
+    Rows that do not follow from the ones before them are dropped, with all after them: the server has them still, and
+    what is precious here, the outbox, must not be locked up behind them.
+    """
+    plan, chain = Plan(), START
+    image = await (await conn.execute("SELECT chain, image FROM image")).fetchone()
+    if image:
+        try:
+            plan, chain = plan_from(bytes(image[1])), bytes(image[0])
+        except RemoteProtocolError:
+            await conn.execute("DELETE FROM image")
+    built_on = plan.seq
+    rows = await conn.execute_fetchall("SELECT seq, body, chain FROM log WHERE seq > ? ORDER BY seq", (built_on,))
+    for seq, body, stored in rows:
+        if seq != plan.seq + 1 or link(chain, body) != stored:
+            await conn.execute("DELETE FROM log WHERE seq >= ?", (plan.seq + 1,))
+            break
+        apply(plan, decode_entry(body))
+        chain = stored
+    return plan, chain, built_on

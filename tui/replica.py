@@ -10,16 +10,16 @@ import asyncio
 import contextlib
 import os
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from collections.abc import Set as AbstractSet
 from importlib.metadata import version
 from pathlib import Path
 
 from shared.errors import StegvisError, StoreError
 from shared.ids import ID_BYTES, ClientId, Key, NodeId, id_from
-from shared.plan.inverse import as_of_now, inverse
+from shared.plan.inverse import Undoing, as_of_now, inverse
 from shared.plan.model import Plan
-from shared.plan.ops import CellKey, Entry, Op
+from shared.plan.ops import CellKey, Entry, Op, Settle
 from shared.plan.refusal import Refusal
 from shared.storage.lock import FileLock
 from shared.sync import client_machine as machines
@@ -57,6 +57,7 @@ class Replica:
             client=loaded.client,
             plan=loaded.plan,
             chain=loaded.chain,
+            new_client=lambda: ClientId(new_id()),
             pending=loaded.pending,
             next_counter=loaded.next_counter,
             person=loaded.person,
@@ -183,7 +184,8 @@ class Replica:
             ops = as_of_now(self.plan, last.ops, last.key)
             if ops is None:
                 await self._store.drop_undo(last.key)
-                return UndoResult.EDITED_SINCE
+                was_settling = any(isinstance(one.done, Settle) for one in last.ops)
+                return UndoResult.SETTLED if was_settling else UndoResult.EDITED_SINCE
             submitted = await self._submit(ops, ())
             await self._store.drop_undo(last.key)
             return UndoResult.EDITED_SINCE if isinstance(submitted, Refusal) else UndoResult.DONE
@@ -220,8 +222,7 @@ class Replica:
         try:
             if self._link_task is not None:
                 self._link_task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await self._link_task
+                await asyncio.gather(self._link_task, return_exceptions=True)
             await self._flushed()
             if not self._trouble:
                 plan, chain = self._machine.confirmed()
@@ -244,7 +245,9 @@ class Replica:
         self._carry_out(self._machine.disconnected())
 
     def link_received(self, message: Down) -> None:
-        """A message arrived."""
+        """A message arrived. Once something could not be stored, nothing more is taken."""
+        if self._trouble:
+            return
         self._carry_out(self._machine.receive(message))
         if self._answer_listeners:
             self._tell_answers(message)
@@ -255,22 +258,25 @@ class Replica:
 
     # Carrying out
 
-    async def _submit(self, ops: Sequence[Op], undo: Sequence[Op]) -> Key | Refusal:
+    async def _submit(self, ops: Sequence[Op], undo: Sequence[Undoing]) -> Key | Refusal:
         actions = self._machine.submit(ops, time.time_ns() // 1_000_000)
         if isinstance(actions, Refusal):
             return actions
         (pending,) = [action for action in actions if isinstance(action, machines.StorePending)]
         self._carry_out([action for action in actions if action is not pending])
-        await self._store_pending(pending, undo)
+        # Whoever asked may be cancelled; the edit must be told stored all the same, or those behind it would wait.
+        await asyncio.shield(self._keep(self._store_pending(pending, undo)))
         return pending.transaction.key
 
-    async def _store_pending(self, action: machines.StorePending, undo: Sequence[Op]) -> None:
+    async def _store_pending(self, action: machines.StorePending, undo: Sequence[Undoing]) -> None:
         key = action.transaction.key
         try:
             await self._store.put_pending(action.transaction, undo)
-        except StoreError:
+        except Exception as error:
             self._carry_out(self._machine.withdraw(key))
-            raise
+            if isinstance(error, StegvisError):
+                raise
+            raise StoreError(f"The edit could not be saved ({type(error).__name__}).") from error
         self._carry_out(self._machine.stored(key))
 
     def _carry_out(self, actions: Sequence[machines.Action]) -> None:
@@ -286,6 +292,8 @@ class Replica:
                 case machines.StoreReturned(transaction, refusal):
                     self._returned = [*self._returned, Returned(transaction, refusal)]
                     self._write(self._store.put_returned(action))
+                case machines.StoreIdentity():
+                    self._write(self._store.put_identity(action))
                 case machines.StorePeople(person, people):
                     self._write(self._store.put_people(person, people))
                 case machines.Changed(nodes, is_structural):
@@ -300,24 +308,32 @@ class Replica:
                 case machines.StorePending():
                     raise AssertionError("pending transactions come from submit alone")
 
-    def _write(self, work: Awaitable[None]) -> None:
+    def _write(self, work: Coroutine[None, None, None]) -> None:
         """Queue a write. The database does them in the order in which they are queued here."""
-        task = asyncio.ensure_future(self._guarded(work))
+        self._keep(self._guarded(work))
+
+    def _keep(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        """Run it to its end, whoever is cancelled; closing waits for it."""
+        task = asyncio.create_task(work)
         self._writes.add(task)
         task.add_done_callback(self._writes.discard)
+        return task
 
-    async def _guarded(self, work: Awaitable[None]) -> None:
+    async def _guarded(self, work: Coroutine[None, None, None]) -> None:
+        if self._trouble:
+            work.close()
+            return
         try:
             await work
-        except StegvisError as error:
+        except Exception as error:
             # What is on disk is behind what is shown: go no further, the next start fetches it again.
-            self._trouble = str(error)
+            self._trouble = str(error) if isinstance(error, StegvisError) else type(error).__name__
             self._link.hang_up(again=False)
             self._tell(Changed(status_only=True))
 
     async def _flushed(self) -> None:
         while self._writes:
-            await asyncio.gather(*self._writes)
+            await asyncio.gather(*self._writes, return_exceptions=True)
 
     def _tell_answers(self, message: Down) -> None:
         match message:

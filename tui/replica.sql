@@ -26,9 +26,12 @@ CREATE TABLE outbox (
 ) STRICT;
 
 CREATE TABLE returned (
-    counter INTEGER PRIMARY KEY,
+    id      INTEGER PRIMARY KEY,
+    client  TEXT NOT NULL,
+    counter INTEGER NOT NULL,
     body    BLOB NOT NULL,
-    refusal BLOB NOT NULL
+    refusal BLOB NOT NULL,
+    UNIQUE (client, counter)
 ) STRICT;
 
 CREATE TABLE undo (

@@ -43,7 +43,8 @@ class Database:
 
     def __init__(self, path: Path, connection: aiosqlite.Connection) -> None:
         self.path = path
-        self._connection = connection
+        self._connection: Connection | None = connection
+        self._is_closed = False
         self._jobs: asyncio.Queue[tuple[Job[Any], asyncio.Future[Any]] | None] = asyncio.Queue(_QUEUED)
         self._owner = asyncio.create_task(self._own(), name=f"owner of {path.name}")
 
@@ -68,57 +69,60 @@ class Database:
     async def run(self, job: Job[T]) -> T:
         """Run the job in a transaction of its own; what it returns once all of it is on disk.
 
-        Raises what the job raises, after a rollback, and StoreError where the database fails.
+        Raises what the job raises, after a rollback, and StoreError where the database fails or is closed.
         """
+        if self._is_closed:
+            raise StoreError(f"{self.path} is closed.")
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         await self._jobs.put((job, answer))
         return await asyncio.shield(answer)
 
     async def close(self) -> None:
         """Finish what is queued and close the file."""
-        await self._jobs.put(None)
-        await self._owner
+        if not self._is_closed:
+            self._is_closed = True
+            await self._jobs.put(None)
+        await asyncio.shield(self._owner)
 
     async def _own(self) -> None:
         while (item := await self._jobs.get()) is not None:
             job, answer = item
             try:
                 result = await self._transact(job)
-            except sqlite3.Error as error:
-                await self._reconnect()
+            except (sqlite3.Error, OSError) as error:
+                await self._let_go()
                 _answer(answer, error=_explained(self.path, error))
             except Exception as error:
                 _answer(answer, error=error)
             else:
-                if not answer.cancelled():
+                if not answer.done():
                     answer.set_result(result)
-        with contextlib.suppress(sqlite3.Error):
-            await self._connection.close()
+        await self._let_go()
 
     async def _transact(self, job: Job[T]) -> T:
-        await self._connection.execute("BEGIN IMMEDIATE")
+        if self._connection is None:
+            self._connection = await _connect(self.path)
+        connection = self._connection
+        await connection.execute("BEGIN IMMEDIATE")
         try:
-            result = await job(self._connection)
-            await self._connection.commit()
+            result = await job(connection)
+            await connection.commit()
         except BaseException:
             with contextlib.suppress(sqlite3.Error):
-                await self._connection.rollback()
+                await connection.rollback()
             raise
         return result
 
-    async def _reconnect(self) -> None:
-        """After a failure nothing is known of what the connection still holds: take a new one.
-
-        Where that fails too the old one stays, closed, and every job is answered with an error.
-        """
-        with contextlib.suppress(sqlite3.Error):
-            await self._connection.close()
-        with contextlib.suppress(sqlite3.Error, OSError):
-            self._connection = await _connect(self.path)
+    async def _let_go(self) -> None:
+        """After a failure nothing is known of what the connection still holds: the next job takes a new one."""
+        if self._connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                await self._connection.close()
+        self._connection = None
 
 
 def _answer(answer: asyncio.Future[Any], *, error: Exception) -> None:
-    if not answer.cancelled():
+    if not answer.done():
         answer.set_exception(error)
 
 

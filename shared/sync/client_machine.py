@@ -11,7 +11,7 @@ stored on disk comes back as `stored`, and only then is it sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 
 import msgspec
@@ -101,6 +101,15 @@ class Changed(msgspec.Struct, frozen=True):
     """Whether nodes came, went or moved; everything may be another then."""
 
 
+class StoreIdentity(msgspec.Struct, frozen=True):
+    """The replica is another client from now on: these are its pending transactions, under their new keys, and what
+    could be undone under the old ones cannot be any more."""
+
+    client: ClientId
+    pending: tuple[Transaction, ...]
+    next_counter: int
+
+
 class StorePeople(msgspec.Struct, frozen=True):
     """Remember who the server takes us for, and these names by author id."""
 
@@ -127,7 +136,7 @@ class Hangup(msgspec.Struct, frozen=True):
     again: bool
 
 
-Stored = StorePending | StoreConfirmed | StoreImage | StoreReturned | StorePeople
+Stored = StorePending | StoreConfirmed | StoreImage | StoreReturned | StoreIdentity | StorePeople
 """What goes to disk, each whole or not at all, in this order."""
 Action = Send | Stored | Changed | StateChanged | EditMet | Hangup
 
@@ -142,6 +151,7 @@ class ClientMachine:
         client: ClientId,
         plan: Plan,
         chain: bytes,
+        new_client: Callable[[], ClientId],
         pending: Iterable[Transaction] = (),
         next_counter: int = 1,
         person: str = "",
@@ -167,6 +177,8 @@ class ClientMachine:
         self.outbox = Outbox(pending)
         self._chain = chain
         self._next_counter = next_counter
+        self._new_client = new_client
+        self._has_double = False
         self._program = program
         self.may_create = may_create
         """Whether the server shall make the plan if it has none of that name."""
@@ -286,32 +298,61 @@ class ClientMachine:
 
     def _take_rows(self, rows: tuple[LogRow, ...]) -> list[Action]:
         entries = [decode_entry(row.body) for row in rows]
-        mine = [entry for entry in entries if entry.transaction.key in self.outbox]
         fresh = [(row, entry) for row, entry in zip(rows, entries, strict=True) if entry.seq > self.plan.seq]
         if fresh and fresh[0][1].seq != self.plan.seq + 1:
             return [Hangup(True)]
-        self._verify(fresh)
-        met = self._apply([entry for _, entry in fresh], mine)
+        chain = self._verified(fresh)
+        mine = self._recognised(entries)
+        met = self._advance([entry for _, entry in fresh], mine)
+        self._chain = chain
         answered, rebased = self._resolve(mine)
         self._replay()
         self.head = max(self.head, self.plan.seq)
         kept = StoreConfirmed(tuple(row for row, _ in fresh), self.plan.seq, answered, rebased)
         return [kept, _changed_by(entries), *met, *self._after_news()]
 
-    def _verify(self, fresh: list[tuple[LogRow, Entry]]) -> None:
+    def _verified(self, fresh: list[tuple[LogRow, Entry]]) -> bytes:
+        """The chain after these rows, which must follow from what is here."""
         chain = self._chain
         for row, entry in fresh:
             chain = link(chain, row.body)
             if chain != row.chain:
                 raise RemoteProtocolError(f"transaction {entry.seq} does not follow from what is stored here")
-        self._chain = chain
+        return chain
 
-    def _apply(self, entries: list[Entry], mine: list[Entry]) -> list[Action]:
-        self._roll_back()
-        met: list[Action] = []
+    def _recognised(self, entries: list[Entry]) -> list[Entry]:
+        """The entries that are answers to what is pending.
+
+        An entry under a key of ours that we do not know, or know with other content, tells that somebody else writes
+        under our client id: this replica was copied, or restored from before that entry. Then it takes another id.
+        """
+        mine: list[Entry] = []
         for entry in entries:
-            met.extend(self._meetings(entry, is_mine=entry in mine))
-            apply(self.plan, entry)
+            key = entry.transaction.key
+            pending = self.outbox.get(key)
+            if pending is not None and _meant(pending) == _meant(entry.transaction):
+                mine.append(entry)
+            elif key.client == self.client and (pending is not None or entry.seq > self.plan.seq):
+                self._has_double = True
+                self.outbox.dispute(key)
+        return mine
+
+    def _advance(self, entries: list[Entry], mine: list[Entry]) -> list[EditMet]:
+        """Take off what is pending and apply the entries. If one does not fit, all is as it was before."""
+        self._roll_back()
+        mark, seq = self.plan.mark(), self.plan.seq
+        met: list[EditMet] = []
+        try:
+            for entry in entries:
+                met.extend(self._meetings(entry, is_mine=entry in mine))
+                apply(self.plan, entry)
+        except RemoteProtocolError:
+            self.plan.rollback(mark)
+            self.plan.seq = seq
+            self.plan.forget()
+            self._replay()
+            raise
+        self.plan.forget()
         return met
 
     def _meetings(self, entry: Entry, *, is_mine: bool) -> list[EditMet]:
@@ -346,6 +387,20 @@ class ClientMachine:
             return self._caught_up()
         return [*self._send(), StateChanged()]
 
+    def _change_identity(self) -> list[Action]:
+        """Go on under a new client id. What is pending still is disputed, or waits behind what is."""
+        self._has_double = False
+        self.client = self._new_client()
+        kept = [
+            msgspec.structs.replace(transaction, key=Key(self.client, counter))
+            for counter, transaction in enumerate(self.outbox, start=1)
+        ]
+        self._roll_back()
+        self.outbox = Outbox(kept)
+        self._next_counter = len(kept) + 1
+        self._replay()
+        return [StoreIdentity(self.client, tuple(kept), self._next_counter), Hangup(True), StateChanged()]
+
     # Pending
 
     def _roll_back(self) -> None:
@@ -372,7 +427,17 @@ class ClientMachine:
         if self.state is not State.LIVE:
             return []
         sendable = self.outbox.take_sendable()
-        return [Send(Submit(tuple(sendable)))] if sendable else []
+        if sendable:
+            return [Send(Submit(tuple(sendable)))]
+        # Only now is it known of everything that is pending that it is in nobody's log yet.
+        return self._change_identity() if self._has_double and not self.outbox.has_in_flight else []
+
+
+def _meant(transaction: Transaction) -> tuple[int, list[Op]]:
+    """What a transaction does, and when it was made; not what its author had seen, which may be told to what is
+    pending later."""
+    ops = [msgspec.structs.replace(op, seen=0) if isinstance(op, SetOp | SettleOp) else op for op in transaction.ops]
+    return transaction.at, ops
 
 
 def _changed(ops: Iterable[Op]) -> Changed:

@@ -10,13 +10,15 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from shared.ids import Key, NodeId
-from shared.plan.ops import Absorbed, Applied, CellKey, Entry, Transaction
+from shared.ids import Key
+from shared.plan.ops import Absorbed, Applied, CellKey, Entry, Op, Transaction
 from shared.plan.ops import Set as SetOp
 from shared.plan.ops import Settle as SettleOp
+from shared.sync.codec import encode
 
 MAX_IN_FLIGHT = 200
-MAX_OPS_IN_FLIGHT = 20_000
+MAX_BYTES_IN_FLIGHT = 2 * 2**20
+"""Bytes of transactions that are sent and unanswered; one alone may be larger."""
 
 
 class Outbox:
@@ -24,8 +26,10 @@ class Outbox:
 
     def __init__(self, pending: Iterable[Transaction] = ()) -> None:
         self._pending: dict[Key, Transaction] = {transaction.key: transaction for transaction in pending}
+        self._sizes = {key: len(encode(transaction)) for key, transaction in self._pending.items()}
         self._stored: set[Key] = set(self._pending)
         self._in_flight: set[Key] = set()
+        self._disputed: set[Key] = set()
 
     def __len__(self) -> int:
         return len(self._pending)
@@ -39,11 +43,23 @@ class Outbox:
     def add(self, transaction: Transaction) -> None:
         """A new transaction, last; it is not sent before it is `stored`."""
         self._pending[transaction.key] = transaction
+        self._sizes[transaction.key] = len(encode(transaction))
 
     def stored(self, key: Key) -> None:
         """The transaction is on disk here."""
         if key in self._pending:
             self._stored.add(key)
+
+    @property
+    def has_in_flight(self) -> bool:
+        """Whether anything is sent and unanswered."""
+        return bool(self._in_flight)
+
+    def dispute(self, key: Key) -> None:
+        """The log has something else under this key: the transaction is pending still, and cannot be sent under it."""
+        self._in_flight.discard(key)
+        if key in self._pending:
+            self._disputed.add(key)
 
     def cut(self) -> None:
         """The link is gone: whatever was in flight has to be sent again."""
@@ -53,21 +69,26 @@ class Outbox:
         """The server has answered; returns the transaction if it was pending."""
         self._stored.discard(key)
         self._in_flight.discard(key)
+        self._sizes.pop(key, None)
         return self._pending.pop(key, None)
+
+    def get(self, key: Key) -> Transaction | None:
+        """The pending transaction of that key, or None."""
+        return self._pending.get(key)
 
     def take_sendable(self) -> list[Transaction]:
         """What may be sent now, in order; it counts as in flight from here on."""
         busy: set[tuple[str, CellKey]] = set()
         sendable: list[Transaction] = []
-        ops = sum(len(self._pending[key].ops) for key in self._in_flight)
+        size = sum(self._sizes[key] for key in self._in_flight)
         for key, transaction in self._pending.items():
             cells = _cells(transaction)
-            if key in self._in_flight:
+            if key in self._in_flight or key in self._disputed:
                 busy |= cells
                 continue
-            ops += len(transaction.ops)
-            full = len(self._in_flight) >= MAX_IN_FLIGHT or (bool(self._in_flight) and ops > MAX_OPS_IN_FLIGHT)
-            if full or key not in self._stored or busy & cells:
+            size += self._sizes[key]
+            is_full = len(self._in_flight) >= MAX_IN_FLIGHT or (self._in_flight and size > MAX_BYTES_IN_FLIGHT)
+            if is_full or key not in self._stored or busy & cells:
                 break
             busy |= cells
             self._in_flight.add(key)
@@ -77,30 +98,26 @@ class Outbox:
     def rebase(self, entry: Entry) -> list[Transaction]:
         """Tell what is pending that an own earlier edit of the same cell has its seq; returns what changed.
 
-        Where the earlier edit was merged or contested nothing is told: the later one has not seen the result.
+        Where the earlier edit was merged or contested nothing is told: the later one has not seen the result. Nor is
+        a `Settle`: it decides between the claims its author saw, and another one may have come in between.
         """
-        settled = {
-            (op.node, op.cell)
-            for op, outcome in entry.results()
-            if isinstance(op, SetOp | SettleOp) and isinstance(outcome, Applied | Absorbed)
-        }
+        last = {(op.node, op.cell): outcome for op, outcome in entry.results() if isinstance(op, SetOp | SettleOp)}
+        known = {cell for cell, outcome in last.items() if isinstance(outcome, Applied | Absorbed)}
         changed = []
         for key, transaction in self._pending.items():
-            if settled.isdisjoint(_cells(transaction)):
-                continue
-            ops = tuple(
-                msgspec.structs.replace(op, seen=max(op.seen, entry.seq))
-                if isinstance(op, SetOp | SettleOp) and (op.node, op.cell) in settled
-                else op
-                for op in transaction.ops
-            )
-            self._pending[key] = msgspec.structs.replace(transaction, ops=ops)
-            changed.append(self._pending[key])
+            ops = tuple(_seen_at(op, entry.seq) if _writes(op, known) else op for op in transaction.ops)
+            if ops != transaction.ops:
+                self._pending[key] = msgspec.structs.replace(transaction, ops=ops)
+                changed.append(self._pending[key])
         return changed
 
-    def nodes(self) -> set[NodeId]:
-        """The nodes that pending transactions are about."""
-        return {NodeId(op.node) for transaction in self._pending.values() for op in transaction.ops}
+
+def _writes(op: Op, cells: set[tuple[str, CellKey]]) -> bool:
+    return isinstance(op, SetOp) and (op.node, op.cell) in cells
+
+
+def _seen_at(op: Op, seq: int) -> Op:
+    return msgspec.structs.replace(op, seen=max(op.seen, seq)) if isinstance(op, SetOp) else op
 
 
 def _cells(transaction: Transaction) -> set[tuple[str, CellKey]]:

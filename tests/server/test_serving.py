@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import getpass
+import random
 import sqlite3
 from pathlib import Path
 
@@ -11,13 +12,13 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from server.room import Room
-from shared.errors import StoreError
+from shared.errors import StoreError, StoreInUse
 from shared.ids import ROOT, ClientId, Key, PlanId
 from shared.plan.kinds import Kind
 from shared.plan.ops import Contested, Create, Transaction
 from shared.plan.ops import Set as SetOp
 from shared.plan.refusal import Why
-from shared.plan.values import Text
+from shared.plan.values import Text, names
 from shared.sync.chain import START
 from shared.sync.codec import decode_entry
 from shared.sync.down import Act, Confirmed, Failed, Image, Opened, People, Plans, Present, Refused, Welcome
@@ -360,3 +361,115 @@ async def test_a_damaged_log_is_not_served(directory: Path) -> None:
         assert isinstance(failed, Failed)
         assert failed.act is Act.RETRY
         assert "damaged" in failed.sentence
+
+
+async def test_a_client_belongs_to_whoever_used_it_first(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Client ids stand in every row: with somebody else's one could use up their keys, and overwrite unseen values."""
+    async with running(directory) as server:
+        async with server.peer() as anna:
+            await anna.open(client="anna")
+            await anna.say(Submit((_goal("anna", 1),)))
+            await anna.hear_a(Confirmed)
+        monkeypatch.setattr("server.listener.login_of", lambda _: "mallory")
+        async with server.peer() as mallory:
+            await mallory.open(client="anna")
+            failed = await mallory.hear_a(Failed)
+            assert isinstance(failed, Failed)
+            assert failed.act is Act.STOP
+
+
+async def test_a_value_nobody_has_seen_cannot_be_claimed_as_seen(directory: Path) -> None:
+    """`seen` from the future would overwrite whatever stands there."""
+    async with running(directory) as server, server.peer() as peer:
+        await peer.open(client="anna")
+        op = SetOp(ROOT, "title", None, None, Text("x"), 2**40)
+        await peer.say(Submit((Transaction(Key(ClientId("anna"), 1), 1, (op,)),)))
+        refused = await peer.hear_a(Refused)
+        assert isinstance(refused, Refused)
+        assert refused.refusal.why is Why.NOT_SEEN
+
+
+async def test_a_merge_that_grows_too_large_is_contested(directory: Path) -> None:
+    """A merged value beyond the limits could be stored and never read again: the plan would be lost to all."""
+    async with running(directory) as server, server.peer() as anna, server.peer() as bo:
+        await anna.open(client="anna")
+        await bo.open(client="bo")
+        await bo.hear_a(Present)
+        for peer, client in ((anna, "anna"), (bo, "bo")):
+            owners = names([f"{client} {number}" for number in range(150)])
+            op = SetOp(ROOT, "owner", None, None, owners, 0)
+            await peer.say(Submit((Transaction(Key(ClientId(client), 1), 1, (op,)),)))
+        seen: list[Contested] = []
+        while not seen:
+            confirmed = await anna.hear_a(Confirmed)
+            assert isinstance(confirmed, Confirmed)
+            entries = [decode_entry(row.body) for row in confirmed.rows]
+            seen = [out for entry in entries for out in entry.outcomes if isinstance(out, Contested)]
+    async with running(directory) as server:
+        (line,) = await server.hub.store.plans()
+        assert (await server.hub.store.load(PlanId(line.id))).plan.seq == 2
+
+
+async def test_more_than_may_wait_can_still_be_caught_up_with(directory: Path) -> None:
+    """A plan whose history is larger than the queue of a connection must not be closed to whoever comes new."""
+    noise = random.Random(3)
+    async with running(directory, queued_bytes=300_000) as server:
+        async with server.peer() as anna:
+            await anna.open(client="anna")
+            for counter in range(1, 31):
+                text = noise.randbytes(30_000).hex()
+                op = SetOp(ROOT, "analysis", "2021", None, Text(text), counter - 1)
+                await anna.say(Submit((Transaction(Key(ClientId("anna"), counter), 1, (op,)),)))
+                await anna.hear_a(Confirmed)
+        async with server.peer() as bo:
+            await bo.open(client="bo")
+            rows = 0
+            while rows < 30:
+                confirmed = await bo.hear_a(Confirmed)
+                assert isinstance(confirmed, Confirmed)
+                rows += len(confirmed.rows)
+
+
+async def test_an_error_nobody_thought_of_does_not_leave_edits_unanswered(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever goes wrong with a commit, the clients are told to come again; silence would hold up their outboxes."""
+    async with running(directory) as server, server.peer() as anna:
+        await anna.open(client="anna")
+        await anna.hear_a(Present)
+
+        async def broken(plan: PlanId, rows: list[KeyedRow]) -> None:
+            raise OverflowError
+
+        monkeypatch.setattr(server.hub.store, "append", broken)
+        await anna.say(Submit((_goal("anna", 1),)))
+        failed = await anna.hear_a(Failed)
+        assert isinstance(failed, Failed)
+        assert failed.act is Act.RETRY
+
+
+async def test_only_a_socket_that_nobody_answers_on_is_cleared_away(directory: Path) -> None:
+    """A mistyped path must not cost somebody a file, nor two servers each other's clients."""
+    (directory / "socket").write_text("a file")
+    with pytest.raises(StoreError, match="not a socket"):
+        async with running(directory):
+            pass
+    assert (directory / "socket").read_text() == "a file"
+    (directory / "socket").unlink()
+    other = directory / "other"
+    other.mkdir()
+    async with running(directory):
+        with pytest.raises(StoreInUse):
+            async with running(other, socket=directory / "socket"):
+                pass
+
+
+async def test_a_plan_that_nobody_has_open_is_let_go(directory: Path) -> None:
+    """Memory must follow what is in use, not what was ever opened."""
+    async with running(directory) as server:
+        for number in range(5):
+            async with server.peer() as peer:
+                await peer.open(f"plan {number}")
+                await peer.hear_a(Opened)
+            await until(lambda: server.listener.is_idle)
+        assert len(server.hub.rooms()) == 1

@@ -25,10 +25,12 @@ def check(world: World) -> None:
     """Every promise at rest."""
     server = image_of(world.server.sequencer.plan)
     entries = world.entries()
-    logged = [entry.transaction.key for entry in entries]
+    keys = [entry.transaction.key for entry in entries]
+    assert len(set(keys)) == len(keys), "a key twice in the log"
+    logged = [entry.transaction.at for entry in entries]
     assert len(set(logged)) == len(logged), "a transaction twice in the log"
     assert [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
-    returned = {transaction.key for client in world.clients for transaction, _ in client.disk.returned}
+    returned = {transaction.at for client in world.clients for transaction, _ in client.disk.returned}
     lost = set(world.stored) - set(logged) - returned
     assert not lost, f"stored, and neither in the log nor returned: {lost}"
     assert not returned & set(logged), "returned, and in the log all the same"
@@ -42,11 +44,11 @@ def check(world: World) -> None:
 
 
 def _check_contents(world: World) -> None:
-    """What people meant is in the log, word for word: keys alone would not show a transaction made anew."""
-    logged = {entry.transaction.key: entry for entry in world.entries()}
-    for key, transaction in world.stored.items():
-        if key in logged:
-            kept = [_meant(op) for op in logged[key].transaction.ops]
+    """What people meant is in the log, word for word: numbers alone would not show a transaction made anew."""
+    logged = {entry.transaction.at: entry for entry in world.entries()}
+    for at, transaction in world.stored.items():
+        if at in logged:
+            kept = [_meant(op) for op in logged[at].transaction.ops]
             assert kept == [_meant(op) for op in transaction.ops]
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections import deque
 from collections.abc import Callable
+from copy import deepcopy
 from decimal import Decimal
 
 from shared.ids import ROOT, ClientId, Key, NodeId
@@ -145,6 +146,8 @@ class Client:
     """A replica; its machine is lost in a crash, its disk is not."""
 
     def __init__(self, name: str) -> None:
+        self.name = name
+        self._ids = 0
         self.disk = Disk(ClientId(name))
         self.wire: Wire | None = None
         self.is_running = True
@@ -165,7 +168,17 @@ class Client:
             chain=chain,
             pending=[disk.outbox[counter] for counter in sorted(disk.outbox)],
             next_counter=disk.next_counter,
+            new_client=self._new_client,
         )
+
+    def _new_client(self) -> ClientId:
+        self._ids += 1
+        return ClientId(self.name + "x" * self._ids)
+
+    def restore(self, backup: Disk) -> None:
+        """Somebody has put back an older copy of the disk."""
+        self.disk = backup
+        self.crash()
 
     def crash(self) -> None:
         """Lose what is not synced, and the connection."""
@@ -209,6 +222,7 @@ class Client:
                     | client_machine.StoreConfirmed()
                     | client_machine.StoreImage()
                     | client_machine.StoreReturned()
+                    | client_machine.StoreIdentity()
                 ):
                     key = action.transaction.key if isinstance(action, client_machine.StorePending) else None
                     self.disk.unsynced.append((self._write_of(action), key))
@@ -236,6 +250,9 @@ class Client:
                         disk.outbox[transaction.key.counter] = transaction
                 case client_machine.StoreImage(image, chain):
                     disk.base, disk.log = (image, chain), []
+                case client_machine.StoreIdentity(client, pending, next_counter):
+                    disk.client, disk.next_counter = client, next_counter
+                    disk.outbox = {transaction.key.counter: transaction for transaction in pending}
                 case client_machine.StoreReturned(transaction, refusal):
                     disk.outbox.pop(transaction.key.counter, None)
                     disk.returned.append((transaction, refusal))
@@ -252,10 +269,11 @@ class World:
         self.chance = random.Random(seed)
         self.server = Server(self.chance)
         self.clients = [Client(name) for name in ("anna", "bo", "cilla", "dan", "eva")[:clients]]
-        self.stored: dict[Key, Transaction] = {}
-        """Transactions that reached their client's disk: none of these may be lost."""
-        self.seen_by_server: set[Key] = set()
-        """Keys that some client has been told are in the log."""
+        self.stored: dict[int, Transaction] = {}
+        """Transactions that reached their client's disk, by `at`, which is unique here: none of these may be lost."""
+        self.seen_by_server: set[int] = set()
+        """Those of them that their client has been told are in the log."""
+        self._backups: dict[str, Disk] = {}
         self._sessions = 0
         self._now = 0
         self._ids = 0
@@ -272,6 +290,8 @@ class World:
             (4, self._cut),
             (2, self._crash_client),
             (1, self._crash_server),
+            (1, self._back_up),
+            (1, self._restore),
         ]
         weights = [weight for weight, _ in kinds]
         for _, step in self.chance.choices(kinds, weights, k=count):
@@ -310,9 +330,12 @@ class World:
         transaction = client.submit(self._ops(client.machine.plan), self._now)
         if transaction is not None:
             # Counted as promised only once it is on the client's disk.
-            key = transaction.key
-            write, _ = client.disk.unsynced.pop()
-            client.disk.unsynced.append((lambda: (write(), self.stored.setdefault(key, transaction), None)[2], key))
+            write, key = client.disk.unsynced.pop()
+            client.disk.unsynced.append((lambda: self._promise(write, transaction), key))
+
+    def _promise(self, write: Callable[[], None], transaction: Transaction) -> None:
+        write()
+        self.stored[transaction.at] = transaction
 
     def _ops(self, plan: Plan) -> list[Op]:
         nodes = [NodeId(node.id) for _, node in plan.walk()]
@@ -366,14 +389,13 @@ class World:
         ready = [client for client in self.clients if client.wire is not None and client.wire.down]
         if ready:
             client = self.chance.choice(ready)
-            before = {transaction.key for transaction in client.machine.outbox}
+            before = {transaction.at for transaction in client.machine.outbox}
             client.take()
-            after = {transaction.key for transaction in client.machine.outbox}
-            returned = {key for key in before - after if not self._is_logged(key)}
-            self.seen_by_server |= (before - after) - returned
+            after = {transaction.at for transaction in client.machine.outbox}
+            self.seen_by_server |= {at for at in before - after if self._is_logged(at)}
 
-    def _is_logged(self, key: Key) -> bool:
-        return any(kept.key == key for kept in self.server.disk)
+    def _is_logged(self, at: int) -> bool:
+        return any(decode_entry(kept.row.body).transaction.at == at for kept in self.server.disk)
 
     def _sync(self) -> None:
         ready = [client for client in self.clients if client.disk.unsynced]
@@ -413,6 +435,23 @@ class World:
         for client in self.clients:
             if client.wire is not None:
                 client.cut()
+
+    def _back_up(self) -> None:
+        client = self.chance.choice(self.clients)
+        kept = deepcopy(client.disk)
+        kept.unsynced.clear()
+        self._backups[client.name] = kept
+
+    def _restore(self) -> None:
+        """What the newer disk alone had, pending, is gone with it: no program can promise that."""
+        client = self.chance.choice(self.clients)
+        backup = self._backups.pop(client.name, None)
+        if backup is not None and backup.client == client.disk.client:
+            if client.wire is not None:
+                self.server.wires.pop(client.wire.machine.session, None)
+            for transaction in client.machine.outbox:
+                self.stored.pop(transaction.at, None)
+            client.restore(backup)
 
     # What must be true at rest
 

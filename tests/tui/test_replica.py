@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from shared.errors import StoreCorrupt, StoreError, StoreTooNew
 from shared.ids import ROOT, NodeId
-from shared.plan.edits import add_node, set_cell, settle_take
+from shared.plan.edits import add_node, move_node, set_cell, settle_take, settle_write
 from shared.plan.kinds import Kind
 from shared.plan.ops import CellKey, Retire
 from shared.plan.refusal import Refusal, Why
@@ -145,8 +146,6 @@ async def test_a_refused_edit_waits_in_the_tray_across_a_restart(directory: Path
         above, below = await a_measure(anna), await a_measure(anna)
         await settled(anna, bo)
     async with replica(directory, "anna", connect=False) as anna, replica(directory, "bo", connect=False) as bo:
-        from shared.plan.edits import move_node
-
         assert await anna.submit([move_node(anna.plan, above, parent=below, after=None)]) is None
         assert await bo.submit([move_node(bo.plan, below, parent=above, after=None)]) is None
     async with running(directory):
@@ -205,6 +204,88 @@ async def test_undo_takes_back_own_edits_only(directory: Path) -> None:
         assert await bo.undo() is UndoResult.DONE
         assert await bo.undo() is UndoResult.NOTHING
         assert bo.plan.value(node, "outcome", YEAR) == percent("1")
+
+
+async def test_undo_leaves_alone_what_others_have_built_on(directory: Path) -> None:
+    """A node that somebody has entered a result in, a node that somebody has moved on, and a settled cell stay."""
+    async with running(directory), replica(directory, "anna") as anna, replica(directory, "bo") as bo:
+        node, above, beside = await a_measure(anna), await a_measure(anna), await a_measure(anna)
+        await settled(anna, bo)
+        assert await anna.submit([move_node(anna.plan, node, parent=above, after=None)]) is None
+        await settled(anna, bo)
+        assert await bo.submit([move_node(bo.plan, node, parent=beside, after=None)]) is None
+        await enter(bo, beside, percent("7"))
+        await settled(anna, bo)
+        assert await anna.undo() is UndoResult.EDITED_SINCE
+        assert anna.plan.nodes[node].parent == beside
+        assert await anna.undo() is UndoResult.EDITED_SINCE
+        assert not anna.plan.nodes[beside].retired
+        assert await anna.undo() is UndoResult.DONE
+        assert anna.plan.nodes[above].retired
+        key = CellKey("outcome", YEAR)
+        assert await anna.submit([settle_write(anna.plan, beside, key, percent("9"))]) is None
+        assert await anna.undo() is UndoResult.SETTLED
+
+
+def put_back(path: Path, backup: bytes) -> None:
+    """Restore a database file from a copy of it."""
+    for beside in path.parent.glob(f"{path.name}-*"):
+        beside.unlink()
+    path.write_bytes(backup)
+
+
+async def test_a_replica_restored_from_a_backup_becomes_another_client(directory: Path) -> None:
+    """Its next keys have been used already: an edit under one of them would be answered with the old one's answer, and
+    thrown away as if it had been saved."""
+    path = directory / "anna.sqlite"
+    async with running(directory):
+        async with replica(directory, "anna") as anna:
+            node = await a_measure(anna)
+            await settled(anna)
+        backup = path.read_bytes()
+        async with replica(directory, "anna") as anna:
+            await enter(anna, node, percent("1"))
+            await settled(anna)
+        put_back(path, backup)
+        async with replica(directory, "anna", connect=False) as anna:
+            await enter(anna, node, percent("42"))
+        async with replica(directory, "anna") as anna, replica(directory, "bo") as bo:
+            await settled(anna, bo)
+            for one in (anna, bo):
+                cell = one.plan.cell(node, "outcome", YEAR)
+                assert cell is not None
+                assert {cell.value, *(rival.value for rival in cell.rivals)} == {percent("1"), percent("42")}
+
+
+async def test_a_log_with_a_hole_is_cut_there_and_fetched_again(directory: Path) -> None:
+    """The rows are on the server still; the outbox behind them is not, and must not be locked up."""
+    async with running(directory), replica(directory, "anna") as anna:
+        nodes = [await a_measure(anna) for _ in range(3)]
+        await settled(anna)
+    async with replica(directory, "anna", connect=False) as anna:
+        await enter(anna, nodes[0], percent("1"))
+        await anna._store._database.run(lambda conn: conn.execute("DELETE FROM log WHERE seq = 2"))
+    async with replica(directory, "anna", connect=False) as anna:
+        assert anna.seq == 1
+        assert anna.pending_count == 1
+    async with running(directory), replica(directory, "anna") as anna:
+        await settled(anna)
+        assert anna.seq == 4
+        assert anna.plan.value(nodes[0], "outcome", YEAR) == percent("1")
+
+
+async def test_a_cancelled_edit_does_not_hold_up_the_next(directory: Path) -> None:
+    """The screen that asked for it is gone; the edit is saved, and what comes after it must go out."""
+    async with running(directory), replica(directory, "anna") as anna:
+        node = await a_measure(anna)
+        await settled(anna)
+        task = asyncio.create_task(anna.submit([set_cell(anna.plan, node, "outcome", percent("1"), period=YEAR)]))
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await enter(anna, node, percent("2"))
+        await settled(anna)
+        assert anna.plan.value(node, "outcome", YEAR) == percent("2")
 
 
 async def test_undo_is_there_after_a_restart(directory: Path) -> None:

@@ -64,6 +64,10 @@ _TEXTS: dict[str, Label] = {
     "their_merge": Label("Någons ändring slogs ihop med din: {what}", "An edit was merged with yours: {what}"),
     "undone": Label("Ångrat.", "Undone."),
     "undo_nothing": Label("Det finns inget att ångra.", "There is nothing to undo."),
+    "undo_settled": Label(
+        "Det avgjorda kan inte ångras; de andra värdena finns i historiken. Skriv in det som ska gälla.",
+        "What is settled cannot be undone; the other values are in the history. Enter what shall stand.",
+    ),
     "undo_edited": Label(
         "Någon har skrivit över det sedan dess; det ångras inte.",
         "Somebody has written over it since; it is not undone.",

@@ -196,7 +196,12 @@ class PlanScreen(AskingView):
 
     async def action_undo(self) -> None:
         """Take back one's own latest edit."""
-        said = {UndoResult.DONE: "undone", UndoResult.NOTHING: "undo_nothing", UndoResult.EDITED_SINCE: "undo_edited"}
+        said = {
+            UndoResult.DONE: "undone",
+            UndoResult.NOTHING: "undo_nothing",
+            UndoResult.EDITED_SINCE: "undo_edited",
+            UndoResult.SETTLED: "undo_settled",
+        }
         self.say(self.desk.say(said[await self.desk.door.undo()]))
 
     async def action_returned(self) -> None:
