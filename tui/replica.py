@@ -293,7 +293,7 @@ class Replica:
                     self._returned = [*self._returned, Returned(transaction, refusal)]
                     self._write(self._store.put_returned(action))
                 case machines.StoreIdentity():
-                    self._write(self._store.put_identity(action))
+                    self._write(self._become(action))
                 case machines.StorePeople(person, people):
                     self._write(self._store.put_people(person, people))
                 case machines.Changed(nodes, is_structural):
@@ -307,6 +307,11 @@ class Replica:
                     self._link.hang_up(again=again)
                 case machines.StorePending():
                     raise AssertionError("pending transactions come from submit alone")
+
+    async def _become(self, action: machines.StoreIdentity) -> None:
+        await self._store.put_identity(action)
+        for transaction in action.pending:
+            self._carry_out(self._machine.stored(transaction.key))
 
     def _write(self, work: Coroutine[None, None, None]) -> None:
         """Queue a write. The database does them in the order in which they are queued here."""

@@ -103,7 +103,7 @@ class Changed(msgspec.Struct, frozen=True):
 
 class StoreIdentity(msgspec.Struct, frozen=True):
     """The replica is another client from now on: these are its pending transactions, under their new keys, and what
-    could be undone under the old ones cannot be any more."""
+    could be undone under the old ones cannot be any more. Then say `stored` of each."""
 
     client: ClientId
     pending: tuple[Transaction, ...]
@@ -396,7 +396,7 @@ class ClientMachine:
             for counter, transaction in enumerate(self.outbox, start=1)
         ]
         self._roll_back()
-        self.outbox = Outbox(kept)
+        self.outbox = Outbox(kept, are_stored=False)
         self._next_counter = len(kept) + 1
         self._replay()
         return [StoreIdentity(self.client, tuple(kept), self._next_counter), Hangup(True), StateChanged()]

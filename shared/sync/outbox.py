@@ -24,10 +24,10 @@ MAX_BYTES_IN_FLIGHT = 2 * 2**20
 class Outbox:
     """Pending transactions by key, oldest first."""
 
-    def __init__(self, pending: Iterable[Transaction] = ()) -> None:
+    def __init__(self, pending: Iterable[Transaction] = (), *, are_stored: bool = True) -> None:
         self._pending: dict[Key, Transaction] = {transaction.key: transaction for transaction in pending}
         self._sizes = {key: len(encode(transaction)) for key, transaction in self._pending.items()}
-        self._stored: set[Key] = set(self._pending)
+        self._stored: set[Key] = set(self._pending) if are_stored else set()
         self._in_flight: set[Key] = set()
         self._disputed: set[Key] = set()
 

@@ -139,7 +139,7 @@ class Disk:
         self.outbox: dict[int, Transaction] = {}
         self.next_counter = 1
         self.returned: list[tuple[Transaction, Refusal]] = []
-        self.unsynced: deque[tuple[Callable[[], None], Key | None]] = deque()
+        self.unsynced: deque[tuple[Callable[[], None], tuple[Key, ...]]] = deque()
 
 
 class Client:
@@ -188,9 +188,9 @@ class Client:
 
     def sync_one(self) -> None:
         """The disk has synced the oldest write."""
-        write, key = self.disk.unsynced.popleft()
+        write, keys = self.disk.unsynced.popleft()
         write()
-        if key is not None:
+        for key in keys:
             self.carry_out(self.machine.stored(key))
 
     def take(self) -> None:
@@ -224,8 +224,7 @@ class Client:
                     | client_machine.StoreReturned()
                     | client_machine.StoreIdentity()
                 ):
-                    key = action.transaction.key if isinstance(action, client_machine.StorePending) else None
-                    self.disk.unsynced.append((self._write_of(action), key))
+                    self.disk.unsynced.append((self._write_of(action), _keys(action)))
                 case _:
                     pass
 
@@ -260,6 +259,17 @@ class Client:
                     raise AssertionError(action)
 
         return write
+
+
+def _keys(action: client_machine.Action) -> tuple[Key, ...]:
+    """What is stored once the action is on disk."""
+    match action:
+        case client_machine.StorePending(transaction):
+            return (transaction.key,)
+        case client_machine.StoreIdentity(_, pending):
+            return tuple(transaction.key for transaction in pending)
+        case _:
+            return ()
 
 
 class World:
@@ -330,8 +340,8 @@ class World:
         transaction = client.submit(self._ops(client.machine.plan), self._now)
         if transaction is not None:
             # Counted as promised only once it is on the client's disk.
-            write, key = client.disk.unsynced.pop()
-            client.disk.unsynced.append((lambda: self._promise(write, transaction), key))
+            write, keys = client.disk.unsynced.pop()
+            client.disk.unsynced.append((lambda: self._promise(write, transaction), keys))
 
     def _promise(self, write: Callable[[], None], transaction: Transaction) -> None:
         write()
@@ -443,14 +453,15 @@ class World:
         self._backups[client.name] = kept
 
     def _restore(self) -> None:
-        """What the newer disk alone had, pending, is gone with it: no program can promise that."""
+        """What the newer disk alone had, pending or returned, is gone with it: no program can promise that."""
         client = self.chance.choice(self.clients)
         backup = self._backups.pop(client.name, None)
         if backup is not None and backup.client == client.disk.client:
             if client.wire is not None:
                 self.server.wires.pop(client.wire.machine.session, None)
-            for transaction in client.machine.outbox:
-                self.stored.pop(transaction.at, None)
+            for at, transaction in list(self.stored.items()):
+                if transaction.key.client.startswith(client.name) and not self._is_logged(at):
+                    del self.stored[at]
             client.restore(backup)
 
     # What must be true at rest
