@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Protocol, runtime_checkable
 
 from rich.text import Text
 from textual.app import App
@@ -15,6 +15,15 @@ from tui.locale.texts import say
 from tui.screens.desk import Desk
 from tui.screens.plan import PlanScreen
 from tui.widgets.safe_output import SafeOutput
+
+
+@runtime_checkable
+class KeepsDraft(Protocol):
+    """A screen on which something may be half typed."""
+
+    async def keep_draft(self) -> None:
+        """Save it as a draft."""
+
 
 THEMES = ("textual-dark", "textual-light", "ansi-dark", "ansi-light")
 
@@ -51,6 +60,16 @@ class StegvisApp(App[None]):
 
     def action_leave(self) -> None:
         """Quit. Nothing is asked: what is pending is on disk already."""
+        self.exit()
+
+    def leave_soon(self) -> None:
+        """Quit from outside: what is half typed is kept as a draft first."""
+        self.run_worker(self._keep_and_leave(), exit_on_error=False)
+
+    async def _keep_and_leave(self) -> None:
+        screen = self.screen
+        if isinstance(screen, KeepsDraft):
+            await screen.keep_draft()
         self.exit()
 
     def action_theme(self) -> None:

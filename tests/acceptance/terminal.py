@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import select
-import signal
+import signal as signals
 import sys
 import time
 from collections.abc import Callable
@@ -86,9 +86,13 @@ class Terminal:
 
     def kill(self) -> None:
         """End the program as a power cut would."""
+        self.signal(signals.SIGKILL)
+
+    def signal(self, number: signals.Signals) -> None:
+        """Send it a signal."""
         if self.process.pid is not None:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(self.process.pid, signal.SIGKILL)
+                os.kill(self.process.pid, number)
 
     def close(self) -> None:
         """End the program, whatever it is doing."""

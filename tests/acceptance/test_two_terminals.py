@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 
@@ -104,6 +105,25 @@ def test_what_was_entered_is_there_after_the_terminal_is_killed(stegvis: Stegvis
         terminal.shows("Medborgare och kund")
         at_measure(terminal)
         terminal.shows_line("●", MEASURE, "64 %")
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM], ids=lambda number: number.name)
+def test_a_half_typed_analysis_is_there_after_the_line_dropped(stegvis: Stegvis, number: signal.Signals) -> None:
+    """The train enters a tunnel in the middle of a sentence."""
+    with closing(Terminal(stegvis.home)) as terminal:
+        terminal.shows("på servern", "Medborgare och kund")
+        at_measure(terminal)
+        terminal.press("a")
+        terminal.shows("^S spara")
+        terminal.press(" Halv mening")
+        terminal.shows("Halv mening")
+        terminal.signal(number)
+        assert terminal.ends() == 0
+    with closing(Terminal(stegvis.home)) as terminal:
+        terminal.shows("Medborgare och kund")
+        at_measure(terminal)
+        terminal.press("a")
+        terminal.shows("Halv mening")
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from datetime import date
 
@@ -61,6 +62,9 @@ async def _show(env: Environment, name: str, period: str | None) -> None:
             replica, period=period or current_period(replica.plan, date.today()), language=env.language,
             theme=terminal.theme, is_ascii=terminal.is_ascii,
         )  # fmt: skip
+        # A line that drops, or a machine that shuts down, must not cost what was half typed.
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, app.leave_soon)
         await app.run_async()
     if app.return_code:
         sys.exit(app.return_code)

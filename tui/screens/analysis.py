@@ -107,7 +107,7 @@ class AnalysisScreen(ModalScreen[str | None]):
     async def action_close(self) -> None:
         """Close; what is unsaved stays as a draft."""
         if self.is_changed:
-            await self._keep_draft()
+            await self.keep_draft()
             self.dismiss(self._desk.say("draft_kept"))
         else:
             await self._drop_draft()
@@ -136,9 +136,10 @@ class AnalysisScreen(ModalScreen[str | None]):
     def _typed(self) -> None:
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(_DRAFT_S, self._keep_draft)
+        self._timer = self.set_timer(_DRAFT_S, self.keep_draft)
 
-    async def _keep_draft(self) -> None:
+    async def keep_draft(self) -> None:
+        """Save what is in the box as a draft, if it differs from what its author started from."""
         entering = self._entering
         if self.is_changed:
             kept = written(Draft(self.text, entering.seen, entering.base))
