@@ -19,7 +19,7 @@ from shared.plan.refusal import Refusal
 from shared.storage.beside import copy_without, read_only
 from shared.storage.database import Connection, Database
 from shared.sync.chain import START, link
-from shared.sync.client_machine import StoreConfirmed, StoreIdentity, StoreImage, StoreReturned
+from shared.sync.client_actions import StoreConfirmed, StoreIdentity, StoreImage, StoreReturned
 from shared.sync.codec import decode, decode_entry, encode
 from shared.sync.snapshot import image_of, plan_from
 

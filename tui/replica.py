@@ -22,7 +22,7 @@ from shared.plan.model import Plan
 from shared.plan.ops import CellKey, Entry, Op, Settle
 from shared.plan.refusal import Refusal
 from shared.storage.lock import FileLock
-from shared.sync import client_machine as machines
+from shared.sync import client_actions as wanted
 from shared.sync.client_machine import ClientMachine, State
 from shared.sync.codec import decode_entry
 from shared.sync.down import Confirmed, Down, Refused
@@ -262,13 +262,13 @@ class Replica:
         actions = self._machine.submit(ops, time.time_ns() // 1_000_000)
         if isinstance(actions, Refusal):
             return actions
-        (pending,) = [action for action in actions if isinstance(action, machines.StorePending)]
+        (pending,) = [action for action in actions if isinstance(action, wanted.StorePending)]
         self._carry_out([action for action in actions if action is not pending])
         # Whoever asked may be cancelled; the edit must be told stored all the same, or those behind it would wait.
         await asyncio.shield(self._keep(self._store_pending(pending, undo)))
         return pending.transaction.key
 
-    async def _store_pending(self, action: machines.StorePending, undo: Sequence[Undoing]) -> None:
+    async def _store_pending(self, action: wanted.StorePending, undo: Sequence[Undoing]) -> None:
         key = action.transaction.key
         try:
             await self._store.put_pending(action.transaction, undo)
@@ -279,36 +279,36 @@ class Replica:
             raise StoreError(f"The edit could not be saved ({type(error).__name__}).") from error
         self._carry_out(self._machine.stored(key))
 
-    def _carry_out(self, actions: Sequence[machines.Action]) -> None:
+    def _carry_out(self, actions: Sequence[wanted.Action]) -> None:
         for action in actions:
             match action:
-                case machines.Send(message):
+                case wanted.Send(message):
                     self._link.send(message)
-                case machines.StoreConfirmed():
+                case wanted.StoreConfirmed():
                     self._write(self._store.confirm(action))
-                case machines.StoreImage():
+                case wanted.StoreImage():
                     self._image_seq = action.seq
                     self._write(self._store.put_image(action))
-                case machines.StoreReturned(transaction, refusal):
+                case wanted.StoreReturned(transaction, refusal):
                     self._returned = [*self._returned, Returned(transaction, refusal)]
                     self._write(self._store.put_returned(action))
-                case machines.StoreIdentity():
+                case wanted.StoreIdentity():
                     self._write(self._become(action))
-                case machines.StorePeople(person, people):
+                case wanted.StorePeople(person, people):
                     self._write(self._store.put_people(person, people))
-                case machines.Changed(nodes, is_structural):
+                case wanted.Changed(nodes, is_structural):
                     self._tell(Changed(nodes, is_structural))
-                case machines.StateChanged():
+                case wanted.StateChanged():
                     self._tell(Changed(status_only=True))
-                case machines.EditMet(node, cell, is_contested, is_mine):
+                case wanted.EditMet(node, cell, is_contested, is_mine):
                     met = EditMet(node, cell, is_contested, is_mine)
                     self._tell(Changed(frozenset([node]), met=met))
-                case machines.Hangup(again):
+                case wanted.Hangup(again):
                     self._link.hang_up(again=again)
-                case machines.StorePending():
+                case wanted.StorePending():
                     raise AssertionError("pending transactions come from submit alone")
 
-    async def _become(self, action: machines.StoreIdentity) -> None:
+    async def _become(self, action: wanted.StoreIdentity) -> None:
         await self._store.put_identity(action)
         for transaction in action.pending:
             self._carry_out(self._machine.stored(transaction.key))

@@ -21,7 +21,7 @@ from shared.plan.model import Plan
 from shared.plan.ops import Entry, Op, Restore, Retire, Transaction
 from shared.plan.refusal import Refusal
 from shared.plan.values import Quantity, Text, names
-from shared.sync import client_machine, server_machine
+from shared.sync import client_actions, server_machine
 from shared.sync.chain import START, LogRow, link
 from shared.sync.client_machine import ClientMachine, State
 from shared.sync.codec import DOWN_DECODER, UP_DECODER, Assembler, decode_entry, frames
@@ -206,23 +206,23 @@ class Client:
         if isinstance(actions, Refusal):
             return None
         self.carry_out(actions)
-        return next(act.transaction for act in actions if isinstance(act, client_machine.StorePending))
+        return next(act.transaction for act in actions if isinstance(act, client_actions.StorePending))
 
-    def carry_out(self, actions: list[client_machine.Action]) -> None:
+    def carry_out(self, actions: list[client_actions.Action]) -> None:
         """What the machine asks for."""
         for action in actions:
             match action:
-                case client_machine.Send(message):
+                case client_actions.Send(message):
                     if self.wire is not None:
                         self.wire.up.extend(frames(message))
-                case client_machine.Hangup():
+                case client_actions.Hangup():
                     self.cut()
                 case (
-                    client_machine.StorePending()
-                    | client_machine.StoreConfirmed()
-                    | client_machine.StoreImage()
-                    | client_machine.StoreReturned()
-                    | client_machine.StoreIdentity()
+                    client_actions.StorePending()
+                    | client_actions.StoreConfirmed()
+                    | client_actions.StoreImage()
+                    | client_actions.StoreReturned()
+                    | client_actions.StoreIdentity()
                 ):
                     self.disk.unsynced.append((self._write_of(action), _keys(action)))
                 case _:
@@ -233,26 +233,26 @@ class Client:
         self.wire = None
         self.carry_out(self.machine.disconnected())
 
-    def _write_of(self, action: client_machine.Action) -> Callable[[], None]:
+    def _write_of(self, action: client_actions.Action) -> Callable[[], None]:
         disk = self.disk
 
         def write() -> None:
             match action:
-                case client_machine.StorePending(transaction):
+                case client_actions.StorePending(transaction):
                     disk.outbox[transaction.key.counter] = transaction
                     disk.next_counter = transaction.key.counter + 1
-                case client_machine.StoreConfirmed(rows, _, answered, rebased):
+                case client_actions.StoreConfirmed(rows, _, answered, rebased):
                     disk.log.extend(rows)
                     for key in answered:
                         disk.outbox.pop(key.counter, None)
                     for transaction in rebased:
                         disk.outbox[transaction.key.counter] = transaction
-                case client_machine.StoreImage(image, chain):
+                case client_actions.StoreImage(image, chain):
                     disk.base, disk.log = (image, chain), []
-                case client_machine.StoreIdentity(client, pending, next_counter):
+                case client_actions.StoreIdentity(client, pending, next_counter):
                     disk.client, disk.next_counter = client, next_counter
                     disk.outbox = {transaction.key.counter: transaction for transaction in pending}
-                case client_machine.StoreReturned(transaction, refusal):
+                case client_actions.StoreReturned(transaction, refusal):
                     disk.outbox.pop(transaction.key.counter, None)
                     disk.returned.append((transaction, refusal))
                 case _:
@@ -261,12 +261,12 @@ class Client:
         return write
 
 
-def _keys(action: client_machine.Action) -> tuple[Key, ...]:
+def _keys(action: client_actions.Action) -> tuple[Key, ...]:
     """What is stored once the action is on disk."""
     match action:
-        case client_machine.StorePending(transaction):
+        case client_actions.StorePending(transaction):
             return (transaction.key,)
-        case client_machine.StoreIdentity(_, pending):
+        case client_actions.StoreIdentity(_, pending):
             return tuple(transaction.key for transaction in pending)
         case _:
             return ()
