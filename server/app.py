@@ -12,8 +12,13 @@ from server.hub import Hub
 from server.listener import Listener
 from server.settings import Settings
 from server.store.sqlite import SqliteStore
+from shared.errors import StoreInUse
 from shared.ids import ID_BYTES, id_from
 from shared.storage.lock import FileLock
+
+
+class AlreadyServed(StoreInUse):
+    """Another server serves the same data directory."""
 
 
 def new_id() -> str:
@@ -29,11 +34,14 @@ def now_ms() -> int:
 async def serve(settings: Settings) -> None:
     """Run until stopped by a signal, or by having been idle for as long as the settings say.
 
-    Raises StoreInUse if another server has the data directory, and StoreError if the store cannot be used.
+    Raises AlreadyServed if another server has the data directory, and StoreError if the store cannot be used.
     """
     os.umask(0o077)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = FileLock.take(settings.data / "server.lock")
+    try:
+        lock = FileLock.take(settings.data / "server.lock")
+    except StoreInUse:
+        raise AlreadyServed(f"Another server serves {settings.data}.") from None
     try:
         store = await SqliteStore.open(settings.data / "server.sqlite")
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from server.app import serve
+from server.app import AlreadyServed, serve
 from server.settings import Settings, problem_with
 from server.store.sqlite import SqliteStore
 from shared.errors import StegvisError
@@ -29,7 +29,10 @@ def main() -> None:
 @click.option("--socket", type=click.Path(path_type=Path), required=True, help="The Unix socket to listen on.")
 @click.option("--until-idle", type=float, metavar="SECONDS", help="Stop after this long without a connection.")
 def serve_command(data: Path, socket: Path, until_idle: float | None) -> None:
-    """Serve the plans in a data directory on a Unix socket."""
+    """Serve the plans in a data directory on a Unix socket.
+
+    Ends with status 3, and without a word, if another server serves that directory already.
+    """
     settings = Settings(data=data, socket=socket, idle_s=until_idle)
     problem = problem_with(settings)
     if problem:
@@ -60,6 +63,8 @@ async def _verify(data: Path) -> None:
 def _run(work: Coroutine[None, None, None]) -> None:
     try:
         asyncio.run(work)
+    except AlreadyServed:
+        sys.exit(3)
     except (StegvisError, OSError) as error:
         click.echo(f"stegvis-server: {error}", err=True)
         sys.exit(1)

@@ -22,7 +22,7 @@ from shared.sync.codec import DOWN_DECODER, MAX_DOWN, MAX_FRAME, Assembler, fram
 from shared.sync.down import Down
 from shared.sync.up import Up
 from tui.home import Server
-from tui.private_server import start_private_server
+from tui.private_server import start_private_server, why_it_ended
 
 _LONG_S = 10.0
 """A connection that lasted this long has worked; the next attempt after it comes quickly."""
@@ -107,7 +107,7 @@ class Link:
         except (OSError, WebSocketException, TimeoutError) as error:
             reason = _sentence(error)
             if not was_up:
-                self._start_server()
+                reason = self._start_server() or reason
         except RemoteProtocolError as error:
             reason = f"the server sent {error}"
         except Exception as error:
@@ -125,10 +125,14 @@ class Link:
         if self._server.is_private and uid != os.getuid():
             raise OSError(errno.EPERM, "the server there is another user's")
 
-    def _start_server(self) -> None:
-        """Start the private server, unless one that we started is still getting ready."""
-        if self._server.is_private and (self._started is None or self._started.poll() is not None):
-            self._started = start_private_server(self._server)
+    def _start_server(self) -> str | None:
+        """Start the private server, unless one that we started is still getting ready. What the last one had to say if
+        it ended with an error."""
+        if not self._server.is_private or (self._started is not None and self._started.poll() is None):
+            return None
+        reason = why_it_ended(self._server, self._started) if self._started is not None else None
+        self._started = start_private_server(self._server)
+        return reason
 
     async def _open(self) -> ClientConnection:
         return await unix_connect(
@@ -137,9 +141,9 @@ class Link:
             compression=None,
             max_size=MAX_FRAME + 64,
             max_queue=64,
-            open_timeout=10,
-            ping_interval=20,
-            ping_timeout=20,
+            open_timeout=4,
+            ping_interval=5,
+            ping_timeout=5,
             close_timeout=1,
         )
 

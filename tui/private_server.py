@@ -6,7 +6,11 @@ import os
 import subprocess
 import sys
 
+from shared.plan.values import clean
 from tui.home import Server
+
+ALREADY_SERVED = 3
+"""The exit status of a server that finds another one serving the same data."""
 
 _IDLE_S = 60
 """Seconds without a connection after which the private server stops."""
@@ -37,6 +41,18 @@ def start_private_server(server: Server) -> subprocess.Popen[bytes] | None:
             )
     except OSError:
         return None
+
+
+def why_it_ended(server: Server, process: subprocess.Popen[bytes]) -> str | None:
+    """The last thing that a private server said which ended with an error; None if it did not."""
+    if server.data is None or process.poll() in (None, 0, ALREADY_SERVED):
+        return None
+    try:
+        lines = (server.data / "server.log").read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return None
+    said = next((line for line in reversed(lines) if line.strip()), "")
+    return clean(said.removeprefix("stegvis-server: "))[:300] or None
 
 
 def _environment() -> dict[str, str]:

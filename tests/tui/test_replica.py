@@ -386,6 +386,19 @@ async def test_a_second_terminal_shows_the_plan_while_the_server_is_away(directo
         await second.close()
 
 
+async def test_why_the_private_server_does_not_start_is_told(directory: Path) -> None:
+    """A damaged store must not look like a server that is merely away: nothing would ever be sent again."""
+    home = Home(directory)
+    (directory / "private").mkdir()
+    (directory / "private" / "server.sqlite").write_bytes(b"garbage " * 1_000)
+    opened = await Replica.open(home, "plan")
+    try:
+        opened.connect(may_create=True)
+        await until(lambda: "damaged" in opened.connection_reason, "the reason is told")
+    finally:
+        await opened.close()
+
+
 async def test_a_damaged_or_newer_file_is_told_and_left_as_it_is(directory: Path) -> None:
     """One sentence with the file's name; and whoever is called to help finds the file untouched."""
     path = directory / "anna.sqlite"
