@@ -11,7 +11,7 @@ PYTEST_ARGS ?=
 
 run: $(VENV)/.installed
 	@$(BIN)/python -m compileall -q $(PACKAGES)
-	@$(BIN)/stegvis
+	@$(BIN)/stegvis open example
 
 install: $(VENV)/.installed
 

@@ -27,6 +27,8 @@ from shared.sync.codec import decode_entry
 from shared.sync.down import Confirmed, Image, Present
 from shared.sync.snapshot import plan_from
 from shared.sync.up import Submit
+from tests.acceptance.processes import Stegvis
+from tests.acceptance.terminal import Terminal
 from tests.builders import an_id, percent
 from tests.server.conftest import Peer
 from tests.wait import until
@@ -146,6 +148,34 @@ def _setting(event: asyncio.Event) -> Listener:
     return listen
 
 
+def screen_row(directory: Path) -> Row:
+    """From Enter in one terminal to the number on another terminal's screen, through both programs and the server."""
+    with Stegvis(directory) as stegvis:
+        one, other = Terminal(stegvis.home), Terminal(stegvis.home)
+        try:
+            for terminal in (one, other):
+                terminal.shows("på servern", "Medborgare och kund")
+                terminal.press("/")
+                terminal.shows("Sök")
+                terminal.press("Prisvärdhet", "\r")
+                terminal.shows("Målvärde 50 %")
+            taken = []
+            for number in range(60, 90):
+                one.press("\r")
+                one.shows("Resultat tertial 2 2021")
+                one.press(str(number))
+                one.shows(f"{number} %  →")
+                begun = time.perf_counter()
+                one.press("\r")
+                other.shows(f"Resultat {number} %")
+                taken.append(time.perf_counter() - begun)
+                one.shows(f"Resultat {number} %")
+        finally:
+            one.close()
+            other.close()
+    return Row("Enter in one terminal, until another one shows it", milliseconds(taken))
+
+
 async def throughput_rows(directory: Path) -> list[Row]:
     """50 clients with one open edit each on 2,000 cells, every edit durable before it is confirmed."""
     clients, nodes, seconds = 50, 2_000, 5.0
@@ -233,6 +263,7 @@ async def main() -> None:
     rows = start_rows()
     with tempfile.TemporaryDirectory(prefix="stegvis-bench-") as name:
         rows.append(disk_row(Path(name)))
+        rows.append(screen_row(Path(name) / "home"))
         for number, measured in enumerate((latency_rows, throughput_rows, join_rows)):
             directory = Path(name) / str(number)
             directory.mkdir()
