@@ -18,11 +18,20 @@ LIMIT_S = 30.0
 """How long a screen may take to show what it must show before a test fails."""
 
 
+class Screen(pyte.Screen):
+    """A screen that, like a real terminal, passes over the private forms of sequences it knows."""
+
+    def select_graphic_rendition(self, *attributes: int, private: bool = False) -> None:
+        """Colours and the like; the private form is a question about the keyboard."""
+        if not private:
+            super().select_graphic_rendition(*attributes)
+
+
 class Terminal:
     """One running program and the screen it has drawn."""
 
     def __init__(self, home: Path, *arguments: str, columns: int = 120, rows: int = 36, **environment: str) -> None:
-        self.screen = pyte.Screen(columns, rows)
+        self.screen = Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
         """Every byte the program has sent."""
