@@ -58,14 +58,21 @@ async def edit_outside(app: App[Result], text: str, command: list[str]) -> str:
         path.write_text(text + "\n" if text else "", encoding="utf-8")
         try:
             with app.batch_update(), app.suspend():
-                done = await asyncio.to_thread(subprocess.run, [*command, str(path)], check=False)
+                wrong = await asyncio.to_thread(_run, [*command, str(path)])
         except SuspendNotSupported:
             raise EditorFailed("cannot_suspend") from None
-        except OSError as error:
-            raise EditorFailed("editor_failed", error.strerror or command[0]) from None
-        if done.returncode != 0:
-            raise EditorFailed("editor_failed", f"{command[0]}: {done.returncode}")
+        if wrong:
+            raise EditorFailed("editor_failed", f"{command[0]}: {wrong}")
         return _read(path)
+
+
+def _run(command: list[str]) -> str:
+    """Run it; what went wrong, or "". Nothing is raised: Textual takes the terminal back only from a quiet return."""
+    try:
+        status = subprocess.run(command, check=False).returncode
+    except (OSError, ValueError) as error:
+        return getattr(error, "strerror", None) or type(error).__name__
+    return str(status) if status else ""
 
 
 def _read(path: Path) -> str:
