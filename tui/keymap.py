@@ -51,7 +51,9 @@ class KeyEntry(msgspec.Struct, frozen=True):
     """What the line of keys at the bottom calls it; None where it is left out there."""
     need: Need = Need.NOTHING
     shown: str = ""
-    """How the keys are written, where their names are not what stands on the keyboard."""
+    """How the keys are written, where they are too many to name."""
+    group: str = ""
+    """What the line at the bottom writes, where this one entry stands there for several."""
 
     @property
     def label(self) -> str:
@@ -61,7 +63,7 @@ class KeyEntry(msgspec.Struct, frozen=True):
     @property
     def first_label(self) -> str:
         """The one key that the line at the bottom shows."""
-        return self.shown or _WRITTEN.get(self.keys[0], self.keys[0])
+        return self.group or self.shown or _WRITTEN.get(self.keys[0], self.keys[0])
 
 
 _WRITTEN = {
@@ -86,8 +88,10 @@ def _key(
     short: tuple[str, str] | None = None,
     need: Need = Need.NOTHING,
     shown: str = "",
+    group: str = "",
 ) -> KeyEntry:
-    return KeyEntry(action, tuple(keys.split()), Label(sv, en), place, Label(*short) if short else None, need, shown)
+    label = Label(*short) if short else None
+    return KeyEntry(action, tuple(keys.split()), Label(sv, en), place, label, need, shown, group)
 
 
 KEYS: tuple[KeyEntry, ...] = (
@@ -115,7 +119,7 @@ KEYS: tuple[KeyEntry, ...] = (
     _key("assess_met", "1", "Bedömning: uppfyllt", "Assessment: met", _OUT, need=Need.ASSESSMENT),
     _key("assess_partly", "2", "Bedömning: delvis uppfyllt", "Assessment: partly met", _OUT, need=Need.ASSESSMENT),
     _key("assess_missed", "3", "Bedömning: ej uppfyllt", "Assessment: missed", _OUT, need=Need.ASSESSMENT,
-         short=("bedöm", "assess"), shown="1 2 3 0"),
+         short=("bedöm", "assess"), group="1 2 3 0"),
     _key("assess_unmeasured", "0", "Bedömning: ej mätt", "Assessment: unmeasured", _OUT, need=Need.ASSESSMENT),
     _key("assess_computed", "x", "Låt siffrorna bedöma igen", "Let the figures assess again", _OUT,
          need=Need.ASSESSMENT),
