@@ -26,3 +26,12 @@ def test_language_and_signs_follow_the_locale() -> None:
     assert terminal_of({"LANG": "sv_SE.UTF-8"}, "utf8").language == "sv"
     assert terminal_of({}, "utf-8").language == "sv"
     assert terminal_of({}, "ANSI_X3.4-1968").is_ascii and not terminal_of({}, "UTF-8").is_ascii
+
+
+def test_a_plain_locale_is_believed_though_python_writes_utf8() -> None:
+    """In the C locale Python writes UTF-8 all the same, and sets LC_CTYPE to say so; the terminal cannot show it."""
+    for plain in ({"LC_ALL": "C"}, {"LANG": "C", "LC_CTYPE": "C.UTF-8"}, {"LANG": "POSIX"}, {"LANG": "sv_SE.ISO88591"}):
+        assert terminal_of(plain, "utf-8", is_utf8_mode=True).is_ascii, plain
+    for rich in ({"LANG": "C.UTF-8"}, {"LC_ALL": "sv_SE.utf8", "LANG": "C"}, {"LC_CTYPE": "C.UTF-8"}, {}):
+        assert not terminal_of(rich, "utf-8", is_utf8_mode=True).is_ascii, rich
+    assert not terminal_of({"LANG": "C", "LC_CTYPE": "C.UTF-8"}, "utf-8").is_ascii

@@ -55,7 +55,7 @@ async def _show(env: Environment, name: str, period: str | None) -> None:
     from tui.cli.printing import note
     from tui.session import on_screen
 
-    terminal = terminal_of(os.environ, sys.stdout.encoding or "ascii")
+    terminal = terminal_of(os.environ, sys.stdout.encoding or "ascii", is_utf8_mode=bool(sys.flags.utf8_mode))
     async with on_screen(env.home, name, language=env.language, note=note) as replica:
         env.home.remember_plan(name)
         app = StegvisApp(
