@@ -13,7 +13,7 @@ _TEXTS: dict[str, Label] = {
     "offline": Label("frånkopplad", "offline"),
     "connecting": Label("ansluter", "connecting"),
     "catching_up": Label("hämtar", "catching up"),
-    "refused": Label("servern säger nej", "refused by the server"),
+    "refused": Label("servern nekar", "refused by the server"),
     # Status line
     "owed": Label("{count} kvar", "{count} to report"),
     "nothing_owed": Label("allt rapporterat", "all reported"),
