@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import ClassVar, Protocol, runtime_checkable
 
 from rich.text import Text
-from textual.app import App
 from textual.binding import BindingType
 
 from shared.followup.language import Language
 from tui.door import Door
+from tui.key_order import KeysInOrder
 from tui.locale.signs import signs_for
 from tui.locale.texts import say
 from tui.screens.desk import Desk
@@ -28,7 +28,7 @@ class KeepsDraft(Protocol):
 THEMES = ("textual-dark", "textual-light", "ansi-dark", "ansi-light")
 
 
-class StegvisApp(App[None]):
+class StegvisApp(KeysInOrder):
     """One plan on screen.
 
     `period` is a canonical name; `theme` and `is_ascii` are what `tui.terminal.terminal_of` found.
