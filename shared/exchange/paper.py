@@ -8,13 +8,16 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from shared.exchange.blocks import Block, Shape
-from shared.exchange.contents import contents_lines
+from shared.exchange.contents import find_contents
 from shared.exchange.flowed import with_rows
 from shared.exchange.vocabulary import Level, Vocabulary
 from shared.exchange.words import one_line, plain, without_glyphs, without_markup
 
 MAX_TITLE = 160
 """Characters of a heading without a label; longer lines are prose."""
+
+LOST_ENTRY = "contents without a heading"
+"""Why a line is furniture that is an entry of the table of contents and leads to nothing."""
 
 _RULE_CHARACTERS = frozenset("-|:+=_→ \t")
 _MARKED = re.compile(r"^(#{1,6})\s+(\S.*)$")
@@ -34,11 +37,12 @@ class Paper(msgspec.Struct, frozen=True):
 def read_blocks(text: str, vocabulary: Vocabulary) -> Paper:
     """Every line of the paper that is not blank, as a block, in order."""
     lines = text.split("\n")
-    contents = contents_lines(lines, vocabulary)
-    titles = tuple(title for title in contents.values() if title)
+    contents = find_contents(lines, vocabulary)
+    titles = tuple(title for title in contents.titles.values() if title)
     labels = _labels(vocabulary)
+    whys = dict.fromkeys(contents.titles, "contents") | dict.fromkeys(contents.lost, LOST_ENTRY)
     blocks = [
-        _block(lines, index, "contents" if index in contents else "", vocabulary, labels)
+        _block(lines, index, whys.get(index, ""), vocabulary, labels)
         for index, line in enumerate(lines)
         if line.strip()
     ]

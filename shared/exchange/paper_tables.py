@@ -8,7 +8,7 @@ from shared.exchange.blocks import Block
 from shared.exchange.builder import ROOT_DRAFT, Builder
 from shared.exchange.columns import Columns, columns_of, is_head
 from shared.exchange.rows import Row, RowReader
-from shared.exchange.tallies import read_tally_row, tally_periods
+from shared.exchange.tallies import counts_something, read_tally_row, tally_periods
 from shared.exchange.vocabulary import Vocabulary
 from shared.exchange.words import one_line, without_glyphs, without_markup
 
@@ -34,12 +34,13 @@ class PaperTables:
         self._after_repeat = False
         self._last_lines: tuple[int, ...] = ()
 
-    def is_tally_head(self, block: Block) -> bool:
-        """Whether a row is the head of a table of counts."""
-        return bool(tally_periods(block.cells, self._builder.period))
+    def is_tally_head(self, block: Block, following: Block | None) -> bool:
+        """Whether a row is the head of a table of counts: the one after it counts something."""
+        periods = tally_periods(block.cells, self._builder.period)
+        return bool(periods) and following is not None and counts_something(following.cells, periods, self._vocabulary)
 
-    def take(self, block: Block, parent: int) -> None:
-        """A row or head of a table that stands under `parent`."""
+    def take(self, block: Block, parent: int, following: Block | None) -> None:
+        """A row or head of a table that stands under `parent`, and what comes after it."""
         self._last_lines = block.lines
         if not any(self._has_words(cell) for cell in block.cells):
             self._structure(block, "blank table head" if block.is_head_by_rule else "empty row")
@@ -48,7 +49,7 @@ class PaperTables:
         columns = columns_of(block.cells, self._vocabulary, self._builder.period)
         if is_head(block.cells, columns):
             self._head(block, columns)
-        elif not self._row(block, parent):
+        elif not self._row(block, parent, following):
             self._builder.not_understood(block.lines, block.texts)
 
     def _has_words(self, cell: str) -> bool:
@@ -94,10 +95,10 @@ class PaperTables:
         self._builder.mapped(columns)
         self._structure(block, "repeated table head" if same else "table head")
 
-    def _row(self, block: Block, parent: int) -> bool:
-        if not self._is_current and (periods := tally_periods(block.cells, self._builder.period)):
+    def _row(self, block: Block, parent: int, following: Block | None) -> bool:
+        if not self._is_current and self.is_tally_head(block, following):
             self._flush()
-            self._tally = periods
+            self._tally = tally_periods(block.cells, self._builder.period)
             self._structure(block, "table head")
             return True
         if self._tally:
@@ -118,6 +119,7 @@ class PaperTables:
         is_read = read_tally_row(block.cells, self._tally, self._vocabulary, self._builder)
         if is_read:
             self._builder.drafts[ROOT_DRAFT].lines.extend(block.lines)
+            self._builder.structure(block.lines[0], one_line(without_markup(block.cells[0])), "what a tally counts")
         return is_read
 
     def _is_piece(self, cells: Sequence[str], columns: Columns) -> bool:

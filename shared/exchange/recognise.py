@@ -8,7 +8,7 @@ from shared.exchange.blocks import Block, Shape
 from shared.exchange.builder import ROOT_DRAFT, Builder, Made
 from shared.exchange.columns import columns_of, is_head
 from shared.exchange.document import Document
-from shared.exchange.paper import Paper, read_blocks
+from shared.exchange.paper import LOST_ENTRY, Paper, read_blocks
 from shared.exchange.paper_tables import PaperTables
 from shared.exchange.periods import TITLE_LINES, paper_period
 from shared.exchange.tallies import read_tally_line
@@ -64,10 +64,12 @@ class _Recogniser:
 
     def _take(self, block: Block, place: int) -> None:
         match block.shape:
+            case Shape.FURNITURE if block.why == LOST_ENTRY:
+                self._builder.not_understood(block.lines, block.texts)
             case Shape.FURNITURE:
                 self._furniture(block, block.why)
             case Shape.CELLS:
-                self._tables.take(block, self._here)
+                self._tables.take(block, self._here, self._after(place))
             case Shape.LABELLED:
                 self._labelled(block)
             case Shape.MARKED if block is self._title:
@@ -76,6 +78,9 @@ class _Recogniser:
                 self._section(block, self._chapter + block.depth - 1)
             case Shape.TITLE | Shape.PROSE:
                 self._words(block, place)
+
+    def _after(self, place: int) -> Block | None:
+        return self._blocks[place + 1] if place + 1 < len(self._blocks) else None
 
     def _furniture(self, block: Block, why: str) -> None:
         for line, text in zip(block.lines, block.texts, strict=True):
@@ -142,7 +147,7 @@ class _Recogniser:
         """
         if plain(block.text) in self._contents:
             return self._chapter
-        following = self._blocks[place + 1] if place + 1 < len(self._blocks) else None
+        following = self._after(place)
         if following is None or not block.before_blank or place == 0:
             return None
         if following.shape is Shape.LABELLED and following.level:
@@ -156,7 +161,7 @@ class _Recogniser:
     def _is_sentence_heading(self, block: Block, place: int) -> bool:
         """Whether one short sentence is the title of a goal: in a paper without labels, under a section that the
         chapter's opening names, with a longer paragraph after it."""
-        following = self._blocks[place + 1] if place + 1 < len(self._blocks) else None
+        following = self._after(place)
         if self._has_labels or not self._in_named or following is None or following.shape is not Shape.PROSE:
             return False
         is_one = block.text.endswith(".") and ". " not in block.text and len(block.text) <= _MAX_SENTENCE
@@ -173,7 +178,8 @@ class _Recogniser:
         match following.shape:
             case Shape.CELLS:
                 columns = columns_of(following.cells, self._vocabulary, self._builder.period)
-                return is_head(following.cells, columns) or self._tables.is_tally_head(following)
+                counted = self._after(place + 1)
+                return is_head(following.cells, columns) or self._tables.is_tally_head(following, counted)
             case Shape.PROSE:
                 return len(following.text) >= _RUNNING_TEXT or following.text.endswith(".")
             case Shape.TITLE:

@@ -16,6 +16,9 @@ from shared.plan.kinds import field_of
 from shared.plan.ops import CellKey
 from shared.plan.values import MAX_LINE, Choice, Text, Value
 
+_SIGNED = ("analysis", "printed_sign", "assessment")
+"""Fields whose cells may begin with a sign of assessment; a column without a head may hold one too."""
+
 
 class Named(msgspec.Struct, frozen=True):
     """What the cell of a level says."""
@@ -23,6 +26,8 @@ class Named(msgspec.Struct, frozen=True):
     title: str
     case_number: str
     sign: Sign | None
+    number: str = ""
+    """The number that the title has in its list ("1.")."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -68,7 +73,8 @@ class RowReader:
         sign = self._vocabulary.sign(title[:1]) if title else None
         if sign:
             title = without_glyphs(title[1:])
-        return Named(without_number(title)[:MAX_LINE], " ".join(numbers), sign)
+        bare = without_number(title)
+        return Named(bare[:MAX_LINE], " ".join(numbers), sign, title.removesuffix(bare).strip())
 
     def _period_of(self, row: Row) -> str | None:
         """The period of a row, the more exact one where it has both a year and a part of it."""
@@ -89,7 +95,7 @@ class RowReader:
             chain[column.level_name] = parent
             if is_leaf:
                 self._reported.add((parent, period))
-            self._mark(parent, name, period)
+            self._mark(parent, name, row, period)
         return chain
 
     def _node(self, column: Column, name: Named, parent: int, period: str | None, *, skips: bool) -> int:
@@ -109,32 +115,47 @@ class RowReader:
         made.cells[CellKey("title")] = Text(name.title)
         return self._builder.add(made)
 
-    def _mark(self, draft: int, name: Named, period: str | None) -> None:
-        if name.case_number:
-            self._builder.put(draft, CellKey("case_number"), Text(name.case_number))
-        if name.sign:
-            self._put_sign(draft, name.sign, period)
+    def _mark(self, draft: int, name: Named, row: Row, period: str | None) -> None:
+        """Keep what stands beside the title, and account for what cannot be kept."""
+        case = CellKey("case_number")
+        if name.case_number and not self._builder.put(draft, case, Text(name.case_number)):
+            self._builder.not_understood(row.lines[:1], [name.case_number])
+        if name.sign and not self._put_sign(draft, name.sign, period):
+            self._builder.not_understood(row.lines[:1], [name.sign.sign])
+        if name.number:
+            self._builder.structure(row.lines[0], name.number, "number in a list")
 
     def _fill(self, row: Row, chain: dict[str, int], period: str | None) -> None:
         unit = next(iter(_said(row, "unit")), "")
         part = next(iter(_said(row, "part")), None)
-        reasons: dict[str | None, str] = {column.because_of: cell for column, cell in _pairs(row) if column.because_of}
+        reasons: dict[str | None, tuple[Column, str]] = {
+            column.because_of: (column, cell) for column, cell in _pairs(row) if column.because_of and cell.strip()
+        }
         for column, cell in _pairs(row):
             if column.level or column.because_of or column.field in ("period", "part") or not cell.strip():
                 continue
             words = self._without_sign(column, cell, row, chain, period)
-            because = one_line(reasons.get(column.field, ""))[:MAX_LINE]
+            because = one_line(reasons[column.field][1])[:MAX_LINE] if column.field in reasons else ""
             if not words or self._put(column, words, chain, period, part=part, unit=unit, because=because):
+                reasons.pop(column.field, None)
                 continue
-            if self._is_paper or column.field:
-                shown = f"{column.head}: {one_line(without_markup(words))}" if column.head else one_line(words)
-                self._builder.not_understood(row.lines[:1], [shown])
+            self._left_over(column, one_line(without_markup(words)), row)
+        for column, cell in reasons.values():
+            self._left_over(column, one_line(without_markup(cell)), row)
+
+    def _left_over(self, column: Column, words: str, row: Row) -> None:
+        """Account for the words of a cell that are not in the plan."""
+        shown = f"{column.head}: {words}" if column.head else words
+        if self._is_paper or column.field or column.because_of:
+            self._builder.not_understood(row.lines[:1], [shown])
+        else:
+            self._builder.structure(row.lines[0], shown, "column not used")
 
     def _without_sign(self, column: Column, cell: str, row: Row, chain: dict[str, int], period: str | None) -> str:
         """The cell without a sign that stands for the row's assessment: the whole of it, or its first paragraph."""
         first, _, rest = without_markup(cell).partition("\n")
         sign = self._vocabulary.sign(first)
-        if sign is None or column.field not in (None, "analysis", "printed_sign", "assessment", "outcome"):
+        if sign is None or (column.field not in _SIGNED and column.head):
             return cell
         return rest if self._put_sign(list(chain.values())[-1], sign, period) else cell
 
@@ -142,10 +163,10 @@ class RowReader:
         kind = self._builder.drafts[draft].kind
         if period is None or field_of(kind, "printed_sign") is None:
             return False
-        self._builder.put(draft, CellKey("printed_sign", period), Text(sign.sign))
-        if sign.assessment:
-            self._builder.put(draft, CellKey("assessment", period), Choice(sign.assessment))
-        return True
+        is_kept = self._builder.put(draft, CellKey("printed_sign", period), Text(sign.sign))
+        if is_kept and sign.assessment:
+            return self._builder.put(draft, CellKey("assessment", period), Choice(sign.assessment))
+        return is_kept
 
     def _put(self, column: Column, words: str, chain: dict[str, int], period: str | None, *,
              part: str | None, unit: str, because: str) -> bool:  # fmt: skip

@@ -32,20 +32,31 @@ def tally_periods(heads: Sequence[str], paper_period: str | None) -> tuple[str |
     return tuple(periods)
 
 
+def counts_something(cells: Sequence[str], periods: Sequence[str | None], vocabulary: Vocabulary) -> bool:
+    """Whether a row says what it counts, and has counts."""
+    return bool(cells) and _part(cells[0], vocabulary) is not None and bool(_counted(cells, periods))
+
+
 def read_tally_row(
     cells: Sequence[str], periods: Sequence[str | None], vocabulary: Vocabulary, builder: Builder
 ) -> bool:
-    """Record a row's counts and shares on the root; False if the row does not say what it counts."""
-    said = plain(without_markup(cells[0]))
-    part = next((words.part for words in vocabulary.tallies if any(plain(word) in said for word in words.words)), None)
-    counts = [(read_quantity(one_line(cell)), period) for cell, period in zip(cells[1:], periods[1:], strict=False)]
-    counted = [(count, period) for count, period in counts if isinstance(count, Quantity) and period]
-    if part is None or not counted:
+    """Record a row's counts and shares on the root; False if it does not say what it counts, or not all is numbers."""
+    part, counted = _part(cells[0], vocabulary), _counted(cells, periods)
+    if part is None or not counted or len(counted) < sum(bool(cell.strip()) for cell in cells[1:]):
         return False
-    for count, period in counted:
-        name = part + _SHARE if count.unit == "%" else part
-        builder.put(ROOT_DRAFT, CellKey("recorded_tally", period, name), count)
-    return True
+    named = [(count, period, part + _SHARE if count.unit == "%" else part) for count, period in counted]
+    kept = [builder.put(ROOT_DRAFT, CellKey("recorded_tally", period, name), count) for count, period, name in named]
+    return all(kept)
+
+
+def _part(words: str, vocabulary: Vocabulary) -> str | None:
+    said = plain(without_markup(words))
+    return next((tally.part for tally in vocabulary.tallies if any(plain(word) in said for word in tally.words)), None)
+
+
+def _counted(cells: Sequence[str], periods: Sequence[str | None]) -> list[tuple[Quantity, str]]:
+    counts = [(read_quantity(one_line(cell)), period) for cell, period in zip(cells[1:], periods[1:], strict=False)]
+    return [(count, period) for count, period in counts if isinstance(count, Quantity) and period]
 
 
 def read_tally_line(block: Block, builder: Builder) -> bool:
@@ -53,9 +64,10 @@ def read_tally_line(block: Block, builder: Builder) -> bool:
     found = _LINE.match(block.text)
     if not found or builder.period is None:
         return False
-    for part, words in zip(_PARTS, found.groups(), strict=True):
-        count = read_quantity(words)
-        if isinstance(count, Quantity):
-            builder.put(ROOT_DRAFT, CellKey("recorded_tally", builder.period, part), count)
+    keys = [CellKey("recorded_tally", builder.period, part) for part in _PARTS]
+    counts = [(key, read_quantity(words)) for key, words in zip(keys, found.groups(), strict=True)]
+    kept = [isinstance(count, Quantity) and builder.put(ROOT_DRAFT, key, count) for key, count in counts]
+    if not all(kept):
+        return False
     builder.drafts[ROOT_DRAFT].lines.extend(block.lines)
     return True

@@ -60,10 +60,12 @@ def words(draft: Draft, field: str, period: str | None = None) -> str:
 def unaccounted(document: Document, text: str) -> set[int]:
     """Lines that are not blank and that the document says nothing about, or two things about."""
     filled = {number for number, line in enumerate(text.split("\n"), 1) if line.strip()}
+    lines = text.split("\n")
     furniture = {entry.line for entry in document.structure}
     listed = {entry.line for entry in document.not_understood}
-    whole = {entry.line for entry in document.not_understood if entry.text == text.split("\n")[entry.line - 1]}
-    twice = (furniture & (listed | document.plan_lines)) | (whole & document.plan_lines)
+    whole_furniture = {entry.line for entry in document.structure if entry.text == lines[entry.line - 1]}
+    whole = {entry.line for entry in document.not_understood if entry.text == lines[entry.line - 1]}
+    twice = (whole_furniture & (listed | document.plan_lines)) | (whole & document.plan_lines)
     return (filled ^ (furniture | listed | document.plan_lines)) | twice
 
 

@@ -148,6 +148,28 @@ def test_a_table_of_counts_is_recorded_on_the_root() -> None:
     assert [str(count.amount) for count in counts if isinstance(count, Quantity)] == ["2", "3", "3", "1"]
 
 
+def test_a_row_that_ends_in_a_year_is_no_head_of_counts() -> None:
+    """An amount of 2000 is no year; the rows of a table without known columns must all be listed."""
+    paper = read("Text.\n\nObjekt\tBelopp\nGöviken\t2000\nBirka\t1950\nBrand\t300\nKylan\t2100\n")
+    assert [entry.line for entry in paper.not_understood] == [3, 4, 5, 6, 7]
+
+
+def test_a_count_that_contradicts_another_is_listed() -> None:
+    """Only one can be recorded, and the other must not vanish."""
+    table = "\t2020\t2019\nAntal uppfyllda\t2\t3\n"
+    paper = read(table + "\nText.\n\n" + table.replace("\t2\t", "\t4\t"))
+    assert [entry.line for entry in paper.not_understood] == [7]
+
+
+def test_signs_of_a_column_that_is_not_used_assess_nothing() -> None:
+    """A trend is no assessment, whatever its arrows look like."""
+    paper = read("Mätetal\tResultat\tTrend\t\nKö\t5\t↑\t\nResor\t6\t\t↓\n")
+    queue, travels = drafts(paper, "Mätetal")
+    assert (said(queue, "assessment", "2020"), said(queue, "printed_sign", "2020")) == (None, None)
+    assert said(travels, "assessment", "2020") == Choice("missed")
+    assert [entry.text for entry in paper.not_understood] == ["Trend: ↑"]
+
+
 def test_a_column_may_name_its_own_period() -> None:
     """Last year's result often stands beside this year's."""
     measure = drafts(read("Mätetal\tUtfall 2020\tUtfall 2019\nKö\t5 %\t6 %\n"), "Mätetal")[0]

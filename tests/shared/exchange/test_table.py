@@ -88,3 +88,15 @@ def test_every_line_is_accounted_for_once(rows: list[list[str]], head: str) -> N
     """Quotes that never close and rows that are too long included."""
     text = "\n".join([head, *(";".join(row) for row in rows)])
     assert unaccounted(read(text, "a.csv"), text) == set()
+
+
+def test_a_column_that_is_not_used_is_listed_cell_by_cell() -> None:
+    """So that whoever checks an import finds every word of the file again."""
+    table = read("name;result_raw;editor\nKö;1;Eva\nResor;2;\n", "a.csv")
+    assert [entry[:2] for entry in table.structure if entry.why == "column not used"] == [(2, "editor: Eva")]
+
+
+def test_a_reason_without_what_it_explains_is_listed() -> None:
+    """There is no assessment that it could be kept with."""
+    table = read("name;stated_status;status_basis\nKö;;oklart\n", "a.csv")
+    assert [entry.text for entry in table.not_understood] == ["status_basis: oklart"]
