@@ -39,12 +39,17 @@ def _sums(reports: Sequence[FileReport]) -> dict[str, object]:
         "created": sum(report.changes.created for report in reports),
         "changed": sum(report.changes.changed for report in reports),
         "unchanged": sum(report.changes.unchanged for report in reports),
-        "not_understood": [
-            {"file": str(report.path), "line": line.line, "text": clean(line.text)}
-            for report in reports
-            for line in report.document.not_understood
-        ],
+        "not_understood": [{"file": str(r.path), **each} for r in reports for each in _not_understood(r.document)],
+        "structure": [{"file": str(r.path), **each} for r in reports for each in _structure(r.document)],
     }
+
+
+def _not_understood(document: Document) -> list[dict[str, object]]:
+    return [{"line": line.line, "text": clean(line.text)} for line in document.not_understood]
+
+
+def _structure(document: Document) -> list[dict[str, object]]:
+    return [{"line": line.line, "text": clean(line.text), "why": line.why} for line in document.structure]
 
 
 def _object(report: FileReport) -> dict[str, object]:
@@ -56,6 +61,8 @@ def _object(report: FileReport) -> dict[str, object]:
         "created": report.changes.created,
         "changed": report.changes.changed,
         "unchanged": report.changes.unchanged,
+        "not_understood": _not_understood(report.document),
+        "structure": _structure(report.document),
     }
 
 
@@ -68,6 +75,8 @@ def _put_file(report: FileReport, env: Environment) -> None:
     put("  " + env.say("counts", created=changes.created, changed=changes.changed, unchanged=changes.unchanged))
     for use in document.mapping:
         put("  " + env.say("column", column=use.column, use=use.use or env.say("unused")))
+    if document.structure:
+        put("  " + env.say("structure", count=len({each.line for each in document.structure})))
     if document.not_understood:
         put("  " + env.say("not_understood", count=len(document.not_understood)))
     for line in document.not_understood:

@@ -1,0 +1,37 @@
+"""What an import prints about the lines that it did not bring in."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from shared.exchange.document import Document, FileLine, Furniture
+from shared.exchange.reconcile import Changes
+from tui.cli.environment import Environment
+from tui.cli.import_report import FileReport, put_report
+
+ENV = Environment({})
+
+_DOCUMENT = Document(
+    drafts=(), not_understood=(FileLine(4, "A\tB"),), mapping=(), period=None,
+    structure=(Furniture(1, "Innehåll", "contents"), Furniture(9, "4(9)", "page foot"), Furniture(9, "5.", "number")),
+)  # fmt: skip
+_REPORTS = [FileReport(Path("a.txt"), _DOCUMENT, Changes((), 0, 0, 0))]
+
+
+def test_json_lists_every_line_that_is_not_in_the_plan(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever wants to check that nothing was lost needs the lines themselves."""
+    put_report(_REPORTS, ENV, plan="mine", is_dry=True, is_json=True)
+    found = json.loads(capsys.readouterr().out)
+    first = {"line": 1, "text": "Innehåll", "why": "contents"}
+    assert found["structure"][0] == {"file": "a.txt", **first}
+    assert found["files"][0]["structure"][0] == first
+    assert found["files"][0]["not_understood"] == [{"line": 4, "text": "A\tB"}]
+
+
+def test_the_text_counts_the_lines_of_the_papers_own(capsys: pytest.CaptureFixture[str]) -> None:
+    """A number that is far too large is noticed."""
+    put_report(_REPORTS, ENV, plan="mine", is_dry=True, is_json=False)
+    assert ": 2 (--json lists them)" in capsys.readouterr().out
