@@ -12,11 +12,16 @@ from shared.sync.version import OLDEST_SPOKEN, PROTOCOL
 from tui.home import Server
 from tui.link import Link
 
-PRIVATE_S = 10.0
-"""How long to wait for the private server, which may have to be started first."""
+ANSWER_S = 3.0
+"""How long to wait for a server that runs."""
 
-OTHER_S = 3.0
-"""How long to wait for a server that somebody else runs."""
+START_S = 10.0
+"""How long to wait for a private server that is being started."""
+
+
+NO_ANSWER = f"no answer within {ANSWER_S:g} s"
+NOBODY_THERE = "no server answers there"
+"""What a link says of a server that is silent, and of one that is not there."""
 
 
 class Unreachable(StegvisError):
@@ -53,9 +58,12 @@ class _Question:
         """Nothing to tell anybody."""
 
 
-def patience_s(server: Server) -> float:
-    """How many seconds a command waits for this server before it goes on without."""
-    return PRIVATE_S if server.is_private else OTHER_S
+def more_patience_s(server: Server, reason: str) -> float:
+    """How many seconds more a command waits for a server that has not answered in `ANSWER_S`.
+
+    Only a private server that nobody has found running is still on its way; `reason` is what the link said last.
+    """
+    return START_S - ANSWER_S if server.is_private and reason == NOBODY_THERE else 0.0
 
 
 async def server_plans(server: Server) -> tuple[PlanLine, ...]:
@@ -64,13 +72,13 @@ async def server_plans(server: Server) -> tuple[PlanLine, ...]:
     Raises Unreachable if there is no answer in time, and InputError if the server will not have us.
     """
     question = _Question(server)
-    timeout_s = patience_s(server)
     running = asyncio.create_task(question.link.run(), name="question")
     try:
-        async with asyncio.timeout(timeout_s):
-            return await question.answer
-    except TimeoutError:
-        raise Unreachable(question.reason or f"no answer within {timeout_s:g} s") from None
+        await asyncio.wait([question.answer], timeout=ANSWER_S)
+        await asyncio.wait([question.answer], timeout=more_patience_s(server, question.reason))
+        if not question.answer.done():
+            raise Unreachable(question.reason or NO_ANSWER)
+        return question.answer.result()
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

@@ -20,11 +20,13 @@ from shared.ids import Key
 from shared.plan.model import Plan
 from shared.plan.ops import Entry, Op
 from shared.plan.refusal import Refusal
-from tui.catalogue import Unreachable, patience_s, server_plans
+from tui.catalogue import ANSWER_S as GREETING_S
+from tui.catalogue import NO_ANSWER, Unreachable, more_patience_s, server_plans
+from tui.cli.sentences import silence, told
 from tui.cli.texts import say
 from tui.door import Connection
 from tui.example import EXAMPLE
-from tui.home import Home, try_lock
+from tui.home import Home, Server, try_lock
 from tui.local_store import has_pending
 from tui.replica import Replica
 
@@ -48,6 +50,8 @@ class Session:
         self.language = language
         self.is_reached = False
         """Whether the server has answered so far."""
+        self.silence = ""
+        """Why it has not, as the link says it."""
         self._news = asyncio.Event()
         self._answers: dict[Key, asyncio.Future[Entry | Refusal]] = {}
         self._refused: dict[Key, Refusal] = {}
@@ -109,11 +113,21 @@ class Session:
         before = self._answered
         return await self.until(lambda: is_so() or self._is_over or self._answered != before, timeout_s)
 
-    async def catch_up(self, timeout_s: float) -> None:
-        """Wait until everything is here. Raises InputError if the server refuses."""
-        self.is_reached = await self.until(lambda: self._is_live or self._is_over, timeout_s) and self._is_live
-        if self.replica.connection is Connection.REFUSED:
-            raise InputError(self.replica.connection_reason)
+    async def catch_up(self, server: Server) -> None:
+        """Wait until everything is here, or the server has been silent too long. Raises InputError if it refuses."""
+        await self.until(lambda: self._is_live or self._is_over, GREETING_S)
+        more_s = more_patience_s(server, self.replica.connection_reason)
+        self.is_reached = await self.until(lambda: self._is_live or self._is_over, more_s) and self._is_live
+        if self._is_over:
+            raise InputError(self.refusal)
+        self.silence = self.replica.connection_reason or NO_ANSWER
+
+    @property
+    def refusal(self) -> str:
+        """What a server that will not have us says, and what has not been sent for that."""
+        sentence = told(self.replica.connection_reason, self.language)
+        unsent = self.replica.pending_count
+        return f"{sentence} {say(self.language, 'unsent', count=unsent, reason='')}" if unsent else sentence
 
     def unreported_refusals(self) -> list[Refusal]:
         """Refusals that nobody has been told of."""
@@ -143,23 +157,25 @@ async def session(
 ) -> AsyncIterator[Session]:
     """Open a plan, and close it when the block ends.
 
-    Raises InputError if there is no such plan, if the server will not have us, or if it refused an edit; StoreError if
-    the replica cannot be used.
+    Whether the server was reached, and whether all was sent, is told in one note at the end. Raises InputError if there
+    is no such plan, if the server will not have us, or if it refused an edit; StoreError if the replica cannot be used.
     """
     may_create = may_create or name == EXAMPLE
     if not may_create:
         await _check_there(home, name, language)
-    async with _opened(home, await Replica.open(home, name), language, note, may_create=may_create) as opened:
+    async with _opened(await Replica.open(home, name), home.server(), language, may_create=may_create) as opened:
         if name == EXAMPLE:
             await _fill_example(opened.replica)
             await opened.settled(lambda: opened.replica.pending_count == 0)
         elif not (opened.is_reached or may_create or opened.replica.seq or opened.replica.pending_count):
             raise InputError(say(language, "no_copy", name=name))
         yield opened
-        await _finish(opened, note)
-        is_reached = opened.is_reached
-    if is_reached:
-        await _send_left_behind(home, name, language, note)
+        await _finish(opened)
+    unsent = opened.replica.pending_count
+    if opened.is_reached:
+        unsent += await _send_left_behind(home, name, language)
+    if sentence := _closing(opened, unsent):
+        note(sentence)
 
 
 @asynccontextmanager
@@ -175,27 +191,23 @@ async def on_screen(home: Home, name: str, *, language: Language, note: Note) ->
         opened = Session(replica, language)
         replica.connect(may_create=name == EXAMPLE or _was_made_here(replica))
         if replica.seq == 0 and replica.pending_count == 0:
-            await opened.catch_up(patience_s(home.server()))
+            await opened.catch_up(home.server())
         if name == EXAMPLE:
             await _fill_example(replica)
         yield replica
     finally:
         await replica.close()
     if unsent := replica.pending_count:
-        note(say(language, "unsent", count=unsent))
+        note(say(language, "unsent", count=unsent, reason=silence(replica.connection_reason, language)))
 
 
 @asynccontextmanager
-async def _opened(
-    home: Home, replica: Replica, language: Language, note: Note, *, may_create: bool
-) -> AsyncIterator[Session]:
+async def _opened(replica: Replica, server: Server, language: Language, *, may_create: bool) -> AsyncIterator[Session]:
     """Connect the replica and catch up; close it when the block ends."""
     opened = Session(replica, language)
     try:
         replica.connect(may_create=may_create or _was_made_here(replica))
-        await opened.catch_up(patience_s(home.server()))
-        if not opened.is_reached:
-            note(say(language, "offline", reason=replica.connection_reason))
+        await opened.catch_up(server)
         yield opened
     finally:
         await replica.close()
@@ -216,7 +228,9 @@ async def _check_there(home: Home, name: str, language: Language) -> None:
     try:
         there = await server_plans(home.server())
     except Unreachable as error:
-        raise InputError(say(language, "no_plan_unreachable", name=name, reason=error)) from None
+        raise InputError(
+            say(language, "no_plan_unreachable", name=name, reason=silence(str(error), language))
+        ) from None
     if name not in {line.name for line in there}:
         raise NoSuchPlan(say(language, "no_plan", name=name))
 
@@ -226,19 +240,27 @@ def _was_made_here(replica: Replica) -> bool:
     return replica.seq == 0 and replica.pending_count > 0
 
 
-async def _finish(opened: Session, note: Note) -> None:
-    """Wait for what is still unanswered, and tell what could not be sent or was refused. Raises InputError."""
+async def _finish(opened: Session) -> None:
+    """Wait for what is still unanswered. Raises InputError for what was refused."""
     await opened.settled(lambda: opened.replica.pending_count == 0)
-    if unsent := opened.replica.pending_count:
-        note(say(opened.language, "unsent", count=unsent))
     if opened.replica.connection is Connection.REFUSED:
-        raise InputError(opened.replica.connection_reason)
+        raise InputError(opened.refusal)
     if refusals := opened.unreported_refusals():
         raise InputError(" ".join(dict.fromkeys(refusal.sentence(opened.language) for refusal in refusals)))
 
 
-async def _send_left_behind(home: Home, name: str, language: Language, note: Note) -> None:
-    """Send what programs that are gone have left in other replicas of the plan."""
+def _closing(opened: Session, unsent: int) -> str:
+    """What the person must know at the end; "" if everything is as it should be."""
+    if opened.is_reached:
+        reason = silence(opened.replica.connection_reason, opened.language)
+        return say(opened.language, "unsent", count=unsent, reason=reason) if unsent else ""
+    reason = silence(opened.silence, opened.language)
+    return say(opened.language, "offline_unsent" if unsent else "offline", reason=reason, count=unsent)
+
+
+async def _send_left_behind(home: Home, name: str, language: Language) -> int:
+    """Send what programs that are gone have left in other replicas of the plan; how many edits could not be sent."""
+    unsent = 0
     for path in home.slots(name):
         if not await asyncio.to_thread(has_pending, path):
             continue
@@ -246,5 +268,7 @@ async def _send_left_behind(home: Home, name: str, language: Language, note: Not
         if lock is None:
             continue
         replica = await Replica.open_at(path, lock, home.server(), name)
-        async with _opened(home, replica, language, note, may_create=False) as opened:
-            await _finish(opened, note)
+        async with _opened(replica, home.server(), language, may_create=False) as opened:
+            await _finish(opened)
+        unsent += opened.replica.pending_count
+    return unsent

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import subprocess
 import sys
@@ -226,7 +227,7 @@ def test_edits_made_without_a_server_are_kept_and_sent_by_the_next_sync(stegvis:
         stegvis.done("tree", "example", "--depth", "1")
         server.stop()
         held = stegvis.start("set", "example", "--stdin")
-        assert held.stderr is not None and "does not answer" in held.stderr.readline()
+        _until_open(held, "1.sqlite")
         alone = stegvis.run("set", "example", MEASURE, "outcome", "31", *T2)
         server_less = stegvis.run("set", "example", MEASURE, "analysis", "Sist.", *T2)
         held.kill()
@@ -237,7 +238,7 @@ def test_edits_made_without_a_server_are_kept_and_sent_by_the_next_sync(stegvis:
         shown = stegvis.done("show", "example", MEASURE, *T2, "--json").object
 
     assert alone.out == server_less.out == "saved here, not sent yet\n"
-    assert "not yet sent" in alone.err
+    assert "not yet sent: 1" in alone.err
     assert synced.out.startswith("example: transaction")
     assert shown["outcome"] == "31"
 
@@ -280,6 +281,16 @@ def _hold(stegvis: Stegvis, plan: str, line: str) -> subprocess.Popen[str]:
     process.stdin.flush()
     assert process.stdout.readline().startswith("ok 1")
     return process
+
+
+def _until_open(process: subprocess.Popen[str], name: str) -> None:
+    """Wait until the process has opened a file of that name."""
+    while process.poll() is None:
+        # A file may be closed while it is looked at.
+        with contextlib.suppress(FileNotFoundError):
+            if any(entry.readlink().name == name for entry in Path(f"/proc/{process.pid}/fd").iterdir()):
+                return
+    raise AssertionError("it ended before it opened the file")
 
 
 def _connected(stegvis: Stegvis, server: Server) -> None:

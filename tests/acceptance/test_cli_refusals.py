@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from websockets.asyncio.server import ServerConnection, unix_serve
 
-from shared.sync.codec import frames
 from shared.sync.down import Act, Failed
 from tests.acceptance.processes import Finished, Stegvis
+from tests.acceptance.stubborn import answering
 
 pytestmark = pytest.mark.acceptance
 
@@ -140,7 +135,7 @@ def test_a_server_of_another_protocol_is_told_with_its_own_words(stegvis: Stegvi
     stegvis.home.mkdir()
     socket = stegvis.home.parent / "socket"
     (stegvis.home / "server.txt").write_text(f"unix:{socket}\n", "utf-8")
-    with _answering(socket, Failed(Act.UPGRADE, "The server speaks protocol 7, the client 1: upgrade the client.")):
+    with answering(socket, Failed(Act.UPGRADE, "The server speaks protocol 7, the client 1: upgrade the client.")):
         _assert_one_sentence(stegvis.run("tree", "example"), REFUSED, "upgrade the client")
         _assert_one_sentence(stegvis.run("tree", "other"), REFUSED, "upgrade the client")
 
@@ -169,31 +164,3 @@ def _assert_one_sentence(finished: Finished, status: int, words: str) -> None:
 
 def _head(stegvis: Stegvis) -> object:
     return stegvis.done("show", "example", MEASURE, "--json").object["seq"]
-
-
-@contextmanager
-def _answering(socket: Path, message: Failed) -> Iterator[None]:
-    """A server that answers whatever comes with this message and hangs up."""
-    loop = asyncio.new_event_loop()
-    is_ready = threading.Event()
-    stop: asyncio.Future[None] = loop.create_future()
-
-    async def answer(connection: ServerConnection) -> None:
-        await connection.recv()
-        for frame in frames(message):
-            await connection.send(frame)
-
-    async def serve() -> None:
-        async with unix_serve(answer, str(socket), compression=None):
-            is_ready.set()
-            await stop
-
-    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
-    thread.start()
-    is_ready.wait(10)
-    try:
-        yield
-    finally:
-        loop.call_soon_threadsafe(stop.set_result, None)
-        thread.join()
-        loop.close()

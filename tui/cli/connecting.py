@@ -8,6 +8,7 @@ from shared.errors import InputError
 from tui.cli.command import Command
 from tui.cli.environment import Environment, pass_environment, waits
 from tui.cli.printing import put
+from tui.cli.sentences import silence
 from tui.home import server_at
 
 _PRIVATE = "private"
@@ -28,6 +29,6 @@ async def command(env: Environment, url: str) -> None:
     try:
         await server_plans(server_at(url))
     except Unreachable as error:
-        raise InputError(env.say("no_answer", reason=error)) from None
+        raise InputError(env.say("no_answer", reason=silence(str(error), env.language))) from None
     env.home.use_server(url)
     put(env.say("connected", url=url))

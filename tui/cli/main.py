@@ -19,9 +19,11 @@ from typing import ClassVar
 import click
 
 from shared.errors import InputError, StegvisError
+from shared.followup.language import Language
 from tui.cli.command import common_options
 from tui.cli.environment import Environment, environment
 from tui.cli.printing import note
+from tui.cli.sentences import os_reason, told
 
 _INTERRUPTED = 130
 
@@ -92,14 +94,14 @@ def _status(surroundings: Environment, arguments: Sequence[str]) -> int:
         note(_sentence(error))
         return error.exit_code
     except InputError as error:
-        note(str(error))
+        note(told(str(error), surroundings.language))
         return 2 if error.is_usage else 1
     except StegvisError as error:
-        note(str(error))
+        note(told(str(error), surroundings.language))
         return 1
     except OSError as error:
         _forget_output()
-        note(_explained(error))
+        note(_explained(error, surroundings.language))
         return 1
     except Exception as error:
         note(surroundings.say("internal", error=type(error).__name__, file=_keep(surroundings, error)))
@@ -113,9 +115,11 @@ def _sentence(error: click.ClickException) -> str:
     return f"{' '.join(error.format_message().split())} ({path} --help)"
 
 
-def _explained(error: OSError) -> str:
-    reason = error.strerror or str(error)
-    return f"{error.filename}: {reason}." if error.filename else f"{reason}."
+def _explained(error: OSError, language: Language) -> str:
+    reason = os_reason(error, language)
+    if not error.filename:
+        return f"{reason[:1].upper()}{reason[1:]}."
+    return f"{error.filename}: {reason}."
 
 
 def _forget_output() -> None:

@@ -8,6 +8,7 @@ import msgspec
 from tui.cli.command import Command, as_json
 from tui.cli.environment import Environment, pass_environment, waits
 from tui.cli.printing import note, put_json, put_table
+from tui.cli.sentences import silence
 from tui.example import EXAMPLE
 from tui.home import Home
 
@@ -43,16 +44,16 @@ def _rows(home: Home, heads: dict[str, int]) -> list[PlanRow]:
 
 
 async def _heads(env: Environment) -> dict[str, int]:
-    """The server's plans. The private server is not started for this: whatever it has is here too."""
+    """The server's plans. No private server is started that has no plans yet."""
     server = env.home.server()
-    if server.is_private and not server.socket.exists():
+    if server.data is not None and not (server.data / "server.sqlite").exists():
         return {}
     from tui.catalogue import Unreachable, server_plans
 
     try:
         return {line.name: line.head for line in await server_plans(server)}
     except Unreachable as error:
-        note(env.say("offline", reason=error))
+        note(env.say("offline", reason=silence(str(error), env.language)))
         return {}
 
 

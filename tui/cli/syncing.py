@@ -8,6 +8,7 @@ from shared.errors import InputError
 from tui.cli.command import Command, as_json
 from tui.cli.environment import Environment, pass_environment, waits
 from tui.cli.printing import put, put_json
+from tui.cli.sentences import silence
 
 
 @click.command("sync", cls=Command)
@@ -30,6 +31,6 @@ async def _sync(env: Environment, name: str) -> tuple[str, int]:
     """Sync one plan; its name and newest transaction. Raises InputError if the server cannot be reached."""
     async with env.session(name) as opened:
         if not opened.is_reached:
-            raise InputError(env.say("no_answer", reason=opened.replica.connection_reason))
+            raise InputError(env.say("no_answer", reason=silence(opened.silence, env.language)))
         await opened.settled(lambda: opened.replica.pending_count == 0)
         return name, opened.replica.seq

@@ -8,17 +8,22 @@ from shared.plan.kinds import Label
 _TEXTS: dict[str, Label] = {
     # Reaching the server
     "offline": Label(
-        "Servern svarar inte ({reason}); det som finns här används.",
-        "The server does not answer ({reason}); what is here is used.",
+        "Servern svarar inte{reason}; det som finns här används.",
+        "The server does not answer{reason}; what is here is used.",
     ),
-    "no_answer": Label("Servern svarar inte: {reason}.", "The server does not answer: {reason}."),
+    "offline_unsent": Label(
+        "Servern svarar inte{reason}; ändringar som är sparade här men inte skickade än: {count}.",
+        "The server does not answer{reason}; edits saved here and not yet sent: {count}.",
+    ),
+    "no_answer": Label("Servern svarar inte{reason}.", "The server does not answer{reason}."),
     "unsent": Label(
-        "Ändringar som är sparade här men inte skickade än: {count}.", "Edits saved here and not yet sent: {count}."
+        "Ändringar som är sparade här men inte skickade än: {count}{reason}.",
+        "Edits saved here and not yet sent: {count}{reason}.",
     ),
     "no_plan": Label("Det finns ingen plan som heter {name}.", "There is no plan called {name}."),
     "no_plan_unreachable": Label(
-        "Planen {name} finns inte här, och servern svarar inte ({reason}).",
-        "The plan {name} is not here, and the server does not answer ({reason}).",
+        "Planen {name} finns inte här, och servern svarar inte{reason}.",
+        "The plan {name} is not here, and the server does not answer{reason}.",
     ),
     "no_copy": Label(
         "Planen {name} är öppen i ett annat program, och här finns ingen kopia till så länge servern inte svarar.",
@@ -130,6 +135,7 @@ _TEXTS: dict[str, Label] = {
         "Skärmen kräver en terminal; ange ett kommando (stegvis --help).",
         "The screen needs a terminal; give a command (stegvis --help).",
     ),
+    "os_error": Label("systemfel {number}", "system error {number}"),
     "internal": Label(
         "Internt fel ({error}); mer står i {file}.", "Internal error ({error}); more is in {file}."
     ),
