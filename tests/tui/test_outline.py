@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from shared.ids import ROOT, NodeId
 from shared.plan.kinds import Kind
-from shared.plan.ops import CellKey, Create, Move, Retire
+from shared.plan.ops import CellKey, Create, Move, Retire, Settle
 from tests.tui.fake_door import FakeDoor, PlanMaker
 from tests.tui.pilots import (
     ECONOMY,
     GOAL,
+    PERIOD,
     PERSPECTIVE,
     SICK,
     TALKS,
@@ -16,6 +17,7 @@ from tests.tui.pilots import (
     contest,
     drawn,
     press,
+    quantity,
     retitle,
     running,
     screen,
@@ -154,6 +156,31 @@ async def test_the_status_line_says_how_it_stands_in_words() -> None:
         assert "frånkopplad, sparat här, ej skickat: 3" in words(pilot, "status")
 
 
+async def test_a_resize_under_a_dialog_leaves_the_columns_where_they_are() -> None:
+    """Somebody who reads the help and makes the window small for a while must find the figures again."""
+    async with running(a_door(), (120, 36)) as pilot:
+        before = drawn(pilot), words(pilot, "head")
+        await press(pilot, "question_mark")
+        for size in ((30, 8), (120, 36)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+        await press(pilot, "escape")
+        assert (drawn(pilot), words(pilot, "head")) == before
+
+
+async def test_what_was_confirmed_before_the_first_screenful_is_not_marked() -> None:
+    """The door goes on while the screen is made; nothing is told to a screen that does not listen yet."""
+    door = a_door()
+    door.pending_cells = frozenset({(TALKS, CellKey("outcome", PERIOD))})
+    app = StegvisApp(door, period=PERIOD)
+    made = app.get_default_screen()
+    app.get_default_screen = lambda: made  # type: ignore[method-assign]
+    door.pending_cells = frozenset()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert not drawn(pilot)[3].startswith(" ·")
+
+
 async def test_search_goes_round_and_repeats() -> None:
     """`/` and `.` find every title with the words, hidden ones too."""
     async with running(a_door()) as pilot:
@@ -243,6 +270,7 @@ async def test_t_goes_through_the_themes() -> None:
 async def test_whoever_s_edit_met_another_is_told_at_once() -> None:
     """Both authors must know: a contest that nobody hears of is settled by whoever comes last."""
     door = a_door()
+    contest(door, TALKS, "70 %")
     async with running(door) as pilot:
         cell = CellKey("outcome", "2020")
         for is_contested, is_mine, said in (
@@ -253,3 +281,17 @@ async def test_whoever_s_edit_met_another_is_told_at_once() -> None:
             door.tell(Changed(frozenset([TALKS]), met=EditMet(TALKS, cell, is_contested, is_mine)))
             await pilot.pause()
             assert "Medarbetarsamtal: Resultat 2020" in words(pilot, "status") and said in words(pilot, "status")
+
+
+async def test_a_notice_of_a_contest_goes_when_somebody_else_has_settled_it() -> None:
+    """It offers a key that does nothing any more."""
+    door = a_door()
+    contest(door, TALKS, "70 %")
+    async with running(door) as pilot:
+        met = EditMet(TALKS, CellKey("outcome", PERIOD), is_contested=True, is_mine=True)
+        door.tell(Changed(frozenset([TALKS]), met=met))
+        await pilot.pause()
+        assert "s avgör" in words(pilot, "status")
+        door.write([Settle(TALKS, "outcome", PERIOD, None, quantity("70 %"), door.plan.seq)], "bo")
+        await pilot.pause()
+        assert "s avgör" not in words(pilot, "status") and "på servern" in words(pilot, "status")

@@ -85,6 +85,11 @@ class Desk:
         """The node's contested cells."""
         return contests(self.plan, node, self.language, self.door.person_name)
 
+    def is_contested(self, met: EditMet) -> bool:
+        """Whether the cell in which edits met is still contested."""
+        cell = self.plan.cell(met.node, *met.cell)
+        return cell is not None and cell.is_contested
+
     def detail(self, node: NodeId) -> list[Line]:
         """Everything about a node."""
         here = [there.person for there in self.door.people if there.node == node and not there.is_me]

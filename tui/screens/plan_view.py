@@ -11,13 +11,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.geometry import Size
-from textual.screen import Screen
 from textual.timer import Timer
 
 from shared.ids import NodeId
-from tui.door import Changed
+from tui.door import Changed, EditMet
 from tui.keymap import Need, Place, bindings
 from tui.screens.desk import Desk
+from tui.screens.moving import MovingView
 from tui.views.columns import Columns, lay_out, wanted
 from tui.views.key_line import key_line
 from tui.views.row_line import Placing, row_line
@@ -40,7 +40,7 @@ _NOTICE_S = 10.0
 _LOOK_S = 0.4
 
 
-class PlanView(Screen[None]):
+class PlanView(MovingView):
     """Follows the door: what others change shows where it is, and nothing jumps."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.OUTLINE)]
@@ -52,6 +52,7 @@ class PlanView(Screen[None]):
         self._room = (Size(0, 0), 0)
         self._held = ExitStack()
         self._notice = ""
+        self._met: EditMet | None = None
         self._changed: set[NodeId] = set()
         self._is_restructured = False
         self._is_waiting = False
@@ -75,6 +76,7 @@ class PlanView(Screen[None]):
         """Listen to the door; draw once everything has its place, and count what is owed after that."""
         self._held.enter_context(self.app.batch_update())
         self._leave = self.desk.door.subscribe(self._hear)
+        self._marks = (self.desk.marked(), self.desk.visited())
         self.outline.focus()
         self.call_after_refresh(self.count)
 
@@ -82,11 +84,6 @@ class PlanView(Screen[None]):
         """Stop listening."""
         if self._leave is not None:
             self._leave()
-
-    @property
-    def outline(self) -> Outline:
-        """The outline."""
-        return self.query_one("#outline", Outline)
 
     @property
     def node(self) -> NodeId | None:
@@ -101,8 +98,12 @@ class PlanView(Screen[None]):
         self.set_class(event.size.width >= WIDE, "-wide")
         self.call_after_refresh(self._fit)
 
+    @on(Outline.Resized)
     def _fit(self) -> None:
-        """Draw all of it again if its room has changed; a start tells of its size several times."""
+        """Draw all of it again if its room has changed; a start tells of its size several times.
+
+        Under a dialog the outline gets its size later than the screen.
+        """
         room = (self.size, self.outline.scrollable_content_region.width)
         if room != self._room:
             self._room = room
@@ -144,14 +145,14 @@ class PlanView(Screen[None]):
         line = status_line(self.desk.standings(), self.size.width, self.desk.language, self.desk.signs, self._notice)
         self.query_one("#status", Lines).show([line])
 
-    def say(self, sentence: str) -> None:
-        """Say one sentence on the status line, until something else is done."""
-        self._notice = sentence
+    def say(self, sentence: str, met: EditMet | None = None) -> None:
+        """Say one sentence on the status line, until something else is done, or `met` is no longer contested."""
+        self._notice, self._met = sentence, met
         self.show_status()
         self._later("notice", _NOTICE_S, self._hush)
 
     def _hush(self) -> None:
-        self._notice = ""
+        self._notice, self._met = "", None
         self.show_status()
 
     def _line_of(self, node: NodeId, is_cursor: bool) -> Line:
@@ -186,7 +187,7 @@ class PlanView(Screen[None]):
         self._changed |= changed.nodes
         self._is_restructured |= changed.is_structural
         if changed.met is not None:
-            self.call_later(self.say, self.desk.told(changed.met))
+            self.call_later(self.say, self.desk.told(changed.met), changed.met)
         if not self._is_waiting:
             self._is_waiting = True
             self.call_later(self._show_changes)
@@ -203,6 +204,8 @@ class PlanView(Screen[None]):
             self.outline.show_rows(TreeRows(self.desk.plan, self.outline.rows.folded))
             self.desk.owed_among(()).follow(self.outline.rows.ids)
         self.outline.refresh_nodes(touched)
+        if self._met is not None and self._met.is_contested and not self.desk.is_contested(self._met):
+            self._hush()
         self.show_node() if is_restructured or self.node in touched else self.show_status()
         self.nodes_changed(touched)
 
@@ -218,7 +221,7 @@ class PlanView(Screen[None]):
 
     @on(Outline.CursorMoved)
     def _moved(self, event: Outline.CursorMoved) -> None:
-        self._notice = ""
+        self._notice, self._met = "", None
         self.query_one("#about", Lines).scroll_to_top()
         self.show_node()
         self._later("look", _LOOK_S, self._tell_where)
@@ -231,60 +234,6 @@ class PlanView(Screen[None]):
         if name in self._waiting:
             self._waiting[name].stop()
         self._waiting[name] = self.set_timer(seconds, do)
-
-    # Moving
-
-    def action_down(self) -> None:
-        """To the next line."""
-        self.outline.go_by(1)
-
-    def action_up(self) -> None:
-        """To the line above."""
-        self.outline.go_by(-1)
-
-    def action_half_down(self) -> None:
-        """Half a page down."""
-        self.outline.page(0.5)
-
-    def action_half_up(self) -> None:
-        """Half a page up."""
-        self.outline.page(-0.5)
-
-    def action_page_down(self) -> None:
-        """A page down."""
-        self.outline.page(1)
-
-    def action_page_up(self) -> None:
-        """A page up."""
-        self.outline.page(-1)
-
-    def action_top(self) -> None:
-        """To the first line."""
-        self.outline.go_to_line(0)
-
-    def action_bottom(self) -> None:
-        """To the last line."""
-        self.outline.go_to_line(self.outline.rows.line_count - 1)
-
-    def action_fold(self) -> None:
-        """Fold, or go to the parent."""
-        self.outline.fold_or_leave()
-
-    def action_unfold(self) -> None:
-        """Unfold, or go to the first child."""
-        self.outline.unfold_or_enter()
-
-    def action_toggle_fold(self) -> None:
-        """Fold or unfold."""
-        self.outline.toggle_fold()
-
-    def action_detail_down(self) -> None:
-        """Scroll the pane about the node down."""
-        self.query_one("#about", Lines).scroll_by(3)
-
-    def action_detail_up(self) -> None:
-        """Scroll the pane about the node up."""
-        self.query_one("#about", Lines).scroll_by(-3)
 
     def action_redraw(self) -> None:
         """Draw the whole screen again."""

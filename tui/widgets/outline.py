@@ -36,6 +36,9 @@ class Outline(ScrollView, can_focus=True):
             super().__init__()
             self.node = node
 
+    class Resized(Message):
+        """The outline has another size."""
+
     def __init__(self, rows: TreeRows, line_of: LineOf, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._rows = rows
@@ -60,6 +63,7 @@ class Outline(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
         self._bring_into_sight()
+        self.post_message(self.Resized())
 
     def render_line(self, y: int) -> Strip:
         """One line of the widget, `y` lines below its top."""
