@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 import msgspec
 
@@ -12,6 +12,7 @@ from shared.exchange.contents import find_contents
 from shared.exchange.flowed import with_rows
 from shared.exchange.vocabulary import Level, Vocabulary
 from shared.exchange.words import one_line, plain, without_glyphs, without_markup
+from shared.plan.values import MAX_LINE
 
 MAX_TITLE = 160
 """Characters of a heading without a label; longer lines are prose."""
@@ -24,6 +25,9 @@ _MARKED = re.compile(r"^(#{1,6})\s+(\S.*)$")
 _LABELLED = re.compile(r"^([^:\t|]{2,60}):\s*(.*)$")
 _REMARK = re.compile(r"\s*\([^()]*\)$")
 _SENTENCE_END = (".", ",", ";", ":", "!", "?")
+_UNFINISHED_ENDS = (",", ";", "-", "–", "/", "&")
+_TELLING = 5
+"""Letters by which the table of contents tells that a line goes on with a title."""
 _BULLETS = ("-", "•", "*", "–", ">", "©")
 
 
@@ -46,7 +50,7 @@ def read_blocks(text: str, vocabulary: Vocabulary) -> Paper:
         for index, line in enumerate(lines)
         if line.strip()
     ]
-    return Paper(tuple(_joined(with_rows(blocks, vocabulary), titles)), titles)
+    return Paper(tuple(_joined(with_rows(blocks, vocabulary), titles, vocabulary)), titles)
 
 
 def _labels(vocabulary: Vocabulary) -> dict[str, Level]:
@@ -100,14 +104,14 @@ def _worded(block: Block, words: str, text: str, labels: dict[str, Level]) -> Bl
         return msgspec.structs.replace(block, shape=Shape.LABELLED, text=title, level=level, label=label)
     if marked:
         return msgspec.structs.replace(block, shape=Shape.MARKED, text=without_glyphs(title), depth=len(marked[1]))
-    shape = Shape.TITLE if _looks_like_title(block, bare) else Shape.PROSE
+    shape = Shape.TITLE if block.after_blank and looks_like_title(bare) else Shape.PROSE
     return msgspec.structs.replace(block, shape=shape, text=bare if shape is Shape.TITLE else text)
 
 
-def _looks_like_title(block: Block, words: str) -> bool:
+def looks_like_title(words: str) -> bool:
+    """Whether a line may be a heading by its words alone."""
     return (
-        block.after_blank
-        and len(words) <= MAX_TITLE
+        len(words) <= MAX_TITLE
         and words[:1].upper() == words[:1]
         and not words.endswith(_SENTENCE_END)
         and not words.startswith(_BULLETS)
@@ -115,16 +119,17 @@ def _looks_like_title(block: Block, words: str) -> bool:
     )
 
 
-def _joined(blocks: Sequence[Block], contents: Iterable[str]) -> list[Block]:
-    """Labelled headings with the rest of a title that is broken over two lines, or that stands under its label."""
-    known = [plain(title) for title in contents]
+def _joined(blocks: Sequence[Block], contents: Iterable[str], vocabulary: Vocabulary) -> list[Block]:
+    """Labelled headings with the rest of a title that is broken over lines, or that stands under its label."""
+    known = sorted(plain(title) for title in contents)
+    unfinished = {plain(word) for word in vocabulary.unfinished}
     found: list[Block] = []
     for block in blocks:
         at = _last_words(found, block)
         last = found[at] if at is not None else None
         over_page = at is not None and at < len(found) - 1
         is_open = last is not None and last.shape is Shape.LABELLED
-        if at is not None and last and is_open and _continues(last, block, known, over_page=over_page):
+        if at is not None and last and is_open and _continues(last, block, known, unfinished, over_page=over_page):
             found[at] = msgspec.structs.replace(
                 last, lines=last.lines + block.lines, texts=last.texts + block.texts,
                 text=one_line(f"{last.text} {block.text}"), before_blank=block.before_blank,
@@ -143,19 +148,34 @@ def _last_words(blocks: Sequence[Block], block: Block) -> int | None:
     return at if at >= 0 else None
 
 
-def _continues(heading: Block, block: Block, contents: Sequence[str], *, over_page: bool) -> bool:
+def _continues(
+    heading: Block, block: Block, contents: Sequence[str], unfinished: Container[str], *, over_page: bool
+) -> bool:
     """Whether a line goes on with the title of the heading before it.
 
-    The table of contents decides where it knows the title; it may spell its end otherwise than the heading does.
+    The table of contents decides where it knows the title; it may spell its end otherwise than the heading does. Else
+    a blank line ends a title, and without one a line goes on that begins small, or before which the title cannot end;
+    of other lines one that ends a paragraph without ending a sentence.
     """
     if block.shape not in (Shape.PROSE, Shape.TITLE) or block.text.startswith(_BULLETS):
         return False
     if not heading.text:
         return True
-    entry = plain(f"{heading.label}: {heading.text}")
-    if entry in contents or (heading.before_blank and not over_page):
+    words = f"{heading.label}: {heading.text}"
+    entry = plain(words)
+    if len(heading.text) + len(block.text) >= MAX_LINE or entry in contents:
         return False
-    if any(title.startswith(entry) for title in contents):
+    if _is_begun(plain(f"{words} {block.text[:_TELLING]}"), contents):
+        return True
+    if heading.before_blank and not over_page:
+        return False
+    if _is_begun(entry, contents) or block.text[:1].islower():
+        return True
+    if heading.text.endswith(_UNFINISHED_ENDS) or plain(heading.text.split()[-1]) in unfinished:
         return True
     is_short = len(heading.lines) < 3 and len(block.text) <= MAX_TITLE
     return is_short and block.before_blank and not block.text.endswith(".")
+
+
+def _is_begun(start: str, contents: Sequence[str]) -> bool:
+    return any(title.startswith(start) for title in contents)

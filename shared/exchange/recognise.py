@@ -8,7 +8,7 @@ from shared.exchange.blocks import Block, Shape
 from shared.exchange.builder import ROOT_DRAFT, Builder, Made
 from shared.exchange.columns import columns_of, is_head
 from shared.exchange.document import Document
-from shared.exchange.paper import LOST_ENTRY, Paper, read_blocks
+from shared.exchange.paper import LOST_ENTRY, Paper, looks_like_title, read_blocks
 from shared.exchange.paper_tables import PaperTables
 from shared.exchange.periods import TITLE_LINES, paper_period
 from shared.exchange.tallies import read_tally_line
@@ -124,10 +124,10 @@ class _Recogniser:
 
     def _words(self, block: Block, place: int) -> None:
         """Prose, or a heading without a label; or a row or cell of the table that it stands directly under."""
-        is_chapter = plain(block.text) in self._contents
-        if not is_chapter and (self._tables.take_words(block) or read_tally_line(block, self._builder)):
+        is_heading = plain(block.text) in self._contents or self._is_squeezed(block, place)
+        if not is_heading and (self._tables.take_words(block) or read_tally_line(block, self._builder)):
             return
-        may_be = is_chapter or block.shape is Shape.TITLE or self._is_sentence_heading(block, place)
+        may_be = is_heading or block.shape is Shape.TITLE or self._is_sentence_heading(block, place)
         depth = self._heading_depth(block, place) if may_be else None
         if depth is not None:
             self._section(block, depth)
@@ -148,6 +148,8 @@ class _Recogniser:
         if plain(block.text) in self._contents:
             return self._chapter
         following = self._after(place)
+        if following and following.level and self._is_squeezed(block, place):
+            return following.level.depth * _STEP - 1
         if following is None or not block.before_blank or place == 0:
             return None
         if following.shape is Shape.LABELLED and following.level:
@@ -157,6 +159,14 @@ class _Recogniser:
         if following.shape is Shape.CELLS:
             return max(self._open[-1][0] + 1, self._chapter + 2)
         return self._section_depth(block, following)
+
+    def _is_squeezed(self, block: Block, place: int) -> bool:
+        """Whether a short line is a section's heading, though blank lines do not set it off: a labelled heading follows
+        that is wider than the open one."""
+        following = self._after(place)
+        if following is None or following.level is None or block.before_blank:
+            return False
+        return following.level.depth * _STEP < self._open[-1][0] and looks_like_title(block.text)
 
     def _is_sentence_heading(self, block: Block, place: int) -> bool:
         """Whether one short sentence is the title of a goal: in a paper without labels, under a section that the

@@ -68,6 +68,8 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     contents: tuple[str, ...] = ()
     feet: tuple[Pattern, ...] = ()
     case_numbers: tuple[Pattern, ...] = ()
+    unfinished: tuple[str, ...] = ()
+    """Words that no title ends with."""
     section: str = ""
     """The level of headings without a label; "" keeps the one there is."""
     section_depth: int = 0
@@ -135,6 +137,7 @@ def _combined(own: Vocabulary, base: Vocabulary) -> Vocabulary:
         contents=own.contents + base.contents,
         feet=own.feet + base.feet,
         case_numbers=own.case_numbers + base.case_numbers,
+        unfinished=own.unfinished + base.unfinished,
         section=own.section or base.section,
         section_depth=own.section_depth or base.section_depth,
         levels=own.levels + tuple(b for b in base.levels if b.name not in {level.name for level in own.levels}),

@@ -205,6 +205,27 @@ def test_a_title_goes_on_over_a_pages_foot() -> None:
     assert titles(paper, "Mål") == ["Korta köer i hela länet"]
 
 
+@pytest.mark.parametrize(("lines", "title"), [
+    ("Korta köer i hela\nlänet.", "Korta köer i hela länet."),
+    ("Korta köer i\nNorrland.", "Korta köer i Norrland."),
+    ("Korta köer,\nRaka vägar.", "Korta köer, Raka vägar."),
+    ("Korta köer i alla\ndelar av länet, och\nbortom det.", "Korta köer i alla delar av länet, och bortom det."),
+    ("Korta köer\nDe ska bli kortare.", "Korta köer"),
+    ("Korta köer.\nDe ska bli kortare.", "Korta köer."),
+    ("Korta köer\nDe ska bli kortare\noch kortare.", "Korta köer"),
+])  # fmt: skip
+@pytest.mark.parametrize("end", ["\n\nText.\n", "\nAktiviteter\tAnalys\nStäda\tKlart\n"])
+def test_a_broken_title_is_told_from_the_prose_under_it(lines: str, title: str, end: str) -> None:
+    """Titles of goals often end with a full stop; half a title is not found again next year."""
+    assert titles(read(f"Mål: {lines}{end}"), "Mål") == [title]
+
+
+def test_a_title_of_the_contents_goes_on_over_a_blank_line() -> None:
+    """Where every line has a blank one after it, only the table of contents tells."""
+    paper = read("Innehåll\n\nMål: Korta köer. Jämlik vård\t3\n\nMål: Korta köer.\n\nJämlig vård\n\nText.\n")
+    assert titles(paper, "Mål") == ["Korta köer. Jämlig vård"]
+
+
 def test_prose_that_begins_small_is_no_part_of_the_heading() -> None:
     """Without a page's foot between them, a blank line ends the title."""
     paper = read("Mål: Korta köer\n\nhela länet\n")
