@@ -6,6 +6,7 @@ from typing import ClassVar, Protocol, runtime_checkable
 
 from rich.text import Text
 from textual.binding import BindingType
+from textual.driver import Driver
 
 from shared.followup.language import Language
 from tui.door import Door
@@ -14,6 +15,7 @@ from tui.locale.signs import signs_for
 from tui.locale.texts import say
 from tui.screens.desk import Desk
 from tui.screens.plan import PlanScreen
+from tui.widgets.safe_input import SafeDriver
 from tui.widgets.safe_output import SafeOutput
 
 
@@ -53,6 +55,11 @@ class StegvisApp(KeysInOrder):
         self.theme = theme if theme in self.available_themes else THEMES[0]
         self._filters.append(SafeOutput(is_ascii=is_ascii))
         self.desk = Desk(door, period, language, signs_for(is_ascii=is_ascii))
+
+    def get_driver_class(self) -> type[Driver]:
+        """The terminal, with what is pasted kept from the keys; another one where TEXTUAL_DRIVER asks for it."""
+        found = super().get_driver_class()
+        return SafeDriver if issubclass(SafeDriver, found) else found
 
     def get_default_screen(self) -> PlanScreen:
         """The plan is the first screen, not one put over an empty one: that would draw everything twice."""

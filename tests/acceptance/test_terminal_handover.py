@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 
 import pytest
@@ -22,3 +23,36 @@ def test_an_editor_that_does_not_exist_leaves_the_screen_alive(stegvis: Stegvis)
         terminal.shows("på servern", but="Redigeraren kunde inte köras")
         terminal.press("?")
         terminal.shows("Tangenter")
+
+
+def test_colours_in_a_paste_are_text(stegvis: Stegvis) -> None:
+    """What is copied from another terminal holds escapes; they must not run the rest of the paste as commands."""
+    with closing(Terminal(stegvis.home)) as terminal:
+        terminal.shows("på servern", "Medborgare och kund")
+        terminal.press("/")
+        terminal.shows("Sök")
+        terminal.press("Prisvärdhet\r")
+        terminal.shows("Målvärde 50 %")
+        terminal.press("\r")
+        terminal.shows("Resultat tertial 2 2021")
+        terminal.press("\x1b[200~\x1b[31mröd\x1b[0m\n1\n]\ne\x1b\x1b[201~")
+        terminal.shows("[31mröd[0m")
+        terminal.press("\x1b")
+        terminal.shows("på servern", "Målvärde 50 %", but="[31m")
+        assert "2021" in terminal.text and "av root" not in terminal.text
+
+
+def test_a_terminal_that_goes_away_leaves_a_draft_and_no_program(stegvis: Stegvis) -> None:
+    """A closed window must not leave a program behind that holds the copy, nor cost what was half typed."""
+    gone = Terminal(stegvis.home)
+    gone.shows("på servern", "Medborgare och kund")
+    gone.press("a")
+    gone.shows("$EDITOR")
+    gone.press("Halvskrivet")
+    gone.shows("Halvskrivet")
+    os.close(gone.process.child_fd)
+    os.waitpid(gone.process.pid or 0, 0)
+    with closing(Terminal(stegvis.home)) as terminal:
+        terminal.shows("på servern", "Medborgare och kund")
+        terminal.press("a")
+        terminal.shows("Halvskrivet", "utkast")
