@@ -26,9 +26,9 @@ _EXACT = Context(prec=200)
 STATUS_LABELS = {key: Label(sv, en) for key, sv, en in ASSESSMENTS}
 
 _RULES = {
-    "reached": Label("målet är nått", "the target is reached"),
+    "reached": Label("målet har nåtts", "the target is reached"),
     "within_tolerance": Label("inte nått men inom toleransen {tolerance}", "missed by no more than {tolerance}"),
-    "not_reached": Label("målet är inte nått", "the target is not reached"),
+    "not_reached": Label("målet har inte nåtts", "the target is not reached"),
     "change": Label("resultatet läses som förändringen", "the outcome is read as the change"),
     "against_earlier": Label("jämfört med {earlier}", "compared with {earlier}"),
     "no_outcome": Label("det finns inget resultat", "there is no outcome"),

@@ -138,7 +138,7 @@ def _read_choice(field: Field, words: str) -> Value | Unreadable:
     listed_sv = ", ".join(option.label.sv for option in field.options)
     listed_en = ", ".join(option.label.en for option in field.options)
     return Unreadable(
-        f"{field.label.sv} är ett av: {listed_sv}; inte “{_short(words)}”.",
+        f"{field.label.sv} ska vara något av: {listed_sv}; inte ”{_short(words)}”.",
         f"{field.label.en} is one of: {listed_en}; not “{_short(words)}”.",
     )
 
@@ -149,7 +149,7 @@ def _read_date(field: Field, words: str) -> Value | Unreadable:
         return Day(day.isoformat())
     shown = _short(words)
     return Unreadable(
-        f"“{shown}” är inget datum: skriv som 2021-08-31.", f"“{shown}” is no date: write it as 2021-08-31."
+        f"”{shown}” är inget datum: skriv som 2021-08-31.", f"“{shown}” is no date: write it as 2021-08-31."
     )
 
 
@@ -159,7 +159,7 @@ def _read_period(field: Field, words: str) -> Value | Unreadable:
         return PeriodName(period.name)
     shown = _short(words)
     return Unreadable(
-        f"“{shown}” är ingen period: skriv som 2021, 2021-T2 eller 2021-08.",
+        f"”{shown}” är ingen period: skriv som 2021, 2021-T2 eller 2021-08.",
         f"“{shown}” is no period: write it as 2021, 2021-T2 or 2021-08.",
     )
 

@@ -13,7 +13,7 @@ import msgspec
 
 from shared.followup.language import Language
 from shared.followup.reasons import read_reason
-from shared.followup.units import PERCENT, is_unit, normal_unit
+from shared.followup.units import PERCENT, as_kept, in_english, is_unit, normal_unit
 from shared.plan.values import Missing, Quantity, clean, is_storable
 
 MAX_LENGTH = 200
@@ -77,14 +77,14 @@ def why_no_quantity(text: str, lang: Language) -> str:
     if len(text) > MAX_LENGTH:
         sv, en = "Texten är för lång för att vara ett tal.", "The text is too long to be a number."
     elif _COULD_BE_THOUSANDS.match(words.lstrip("-+–− ")) and "." in words:
-        sv = f"“{shown}” kan läsas på två sätt: skriv 1 234 eller 1,234."
+        sv = f"”{shown}” kan läsas på två sätt: skriv 1 234 eller 1,234."
         en = f"“{shown}” can be read in two ways: write 1 234 or 1,234."
     elif _EXPONENT.search(words):
-        sv, en = f"“{shown}” är ingen vanlig siffra: skriv ut alla siffror.", f"“{shown}”: write all digits out."
+        sv, en = f"”{shown}” är ingen vanlig siffra: skriv ut alla siffror.", f"“{shown}”: write all digits out."
     elif len(re.findall(r"[0-9]+", words)) > 1:
-        sv, en = f"Det går inte att läsa ett enda tal ur “{shown}”.", f"“{shown}” does not say one single number."
+        sv, en = f"Det går inte att läsa ett enda tal ur ”{shown}”.", f"“{shown}” does not say one single number."
     else:
-        sv, en = f"“{shown}” är inget tal.", f"“{shown}” is not a number."
+        sv, en = f"”{shown}” är inget tal.", f"“{shown}” is not a number."
     return sv if lang == "sv" else en
 
 
@@ -115,7 +115,7 @@ def print_number(number: Decimal, lang: Language) -> str:
 
 def _print_amount(amount: Decimal, unit: str, lang: Language) -> str:
     space = "" if not unit or (lang == "en" and unit == PERCENT) else NO_BREAK_SPACE
-    return f"{print_number(amount, lang)}{space}{unit}"
+    return f"{print_number(amount, lang)}{space}{in_english(unit) if lang == 'en' else unit}"
 
 
 def _find(words: str, lang: Language) -> _Found | None:
@@ -148,7 +148,7 @@ def _find_number(words: str, lang: Language) -> _Found | None:
     if amount is None or not _may_follow(unit) or not is_storable(amount):
         return None
     negated = bool(sign) and sign != "+" and amount != 0
-    return _Found(amount.copy_negate() if negated else amount, unit.strip(), plus="+" if sign == "+" else "")
+    return _Found(amount.copy_negate() if negated else amount, as_kept(unit.strip()), plus="+" if sign == "+" else "")
 
 
 def _may_follow(rest: str) -> bool:

@@ -76,6 +76,15 @@ def standing(plan: Plan, node: NodeId, period: str) -> Standing:
     )
 
 
+def contradicted(stands: Standing, assessment: str) -> Status | None:
+    """The computed assessment that a person contradicts with this one, and must give a reason against; else None.
+
+    Where nothing is computed, or nothing was measured, there is nothing to contradict.
+    """
+    computed = stands.computed.status
+    return None if computed in ("unmeasured", assessment) else computed
+
+
 def claim_of(plan: Plan, node: NodeId, period: str) -> Claim:
     """What the node's assessment is computed from; what `explain` takes beside the computed one."""
     return _claim(plan, node, period, _target_period(plan, node, period))

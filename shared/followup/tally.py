@@ -155,16 +155,17 @@ def _once(plan: Plan, nodes: list[NodeId]) -> list[NodeId]:
 _ALL = Label("alla mätetal utom uppföljningsmått", "all measures but those only followed")
 _FLAGGED = Label("enligt mätetalens egna val", "with each measure's own choice")
 _SHARED = Label("delade mätetal en gång", "shared measures once")
-_UNMEASURED = Label("ej mätta utanför", "unmeasured ones left out")
+_UNMEASURED = Label("ej mätta räknas inte", "unmeasured ones are not counted")
 _RECORDED = Label("angiven sammanräkning", "recorded tally")
 _CLASS = Label("klass {}", "class {}")
 
 
 def _table(by_class: str, *, has_flags: bool, is_shared: bool, lang: Language) -> str:
-    """The rule as people read it: "klass systemmätetal, delade mätetal en gång, ej mätta utanför"."""
+    """The rule as people read it: "klass systemmätetal, delade mätetal en gång; ej mätta räknas inte"."""
     name = in_language(_CLASS, lang).format(_class_label(by_class, lang)) if by_class else in_language(_ALL, lang)
-    more = [label for label, holds in ((_FLAGGED, has_flags), (_SHARED, is_shared), (_UNMEASURED, True)) if holds]
-    return ", ".join([name, *(in_language(label, lang) for label in more)])
+    more = [label for label, holds in ((_FLAGGED, has_flags), (_SHARED, is_shared)) if holds]
+    counted = ", ".join([name, *(in_language(label, lang) for label in more)])
+    return f"{counted}; {in_language(_UNMEASURED, lang)}"
 
 
 def _class_label(key: str, lang: Language) -> str:

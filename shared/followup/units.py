@@ -29,6 +29,13 @@ _SYNONYMS = {
     "stycken": "st", "styck": "st", "pcs": "st", "dag": "dagar", "days": "dagar", "day": "dagar",
 }  # fmt: skip
 
+_ENGLISH = {
+    "procentenheter": "percentage points", "procentenhet": "percentage point", "dagar": "days", "dag": "day",
+    "timmar": "hours", "timme": "hour", "minuter": "minutes", "veckor": "weeks", "vecka": "week",
+    "månader": "months", "månad": "month", "år": "years", "personer": "people", "stycken": "pieces",
+}  # fmt: skip
+_SWEDISH = {english: swedish for swedish, english in _ENGLISH.items()}
+
 _MONEY = {"kr": 0, "tkr": 3, "mnkr": 6, "mdkr": 9}
 """The power of ten of each unit of money."""
 
@@ -58,6 +65,16 @@ def normal_unit(unit: str) -> str:
     """One spelling for all that mean the same: kWh/m ² and kwh/m2, mkr and Mnkr, procent and %."""
     key = "".join(unit.casefold().translate(_SCRIPT_DIGITS).split()).rstrip(".")
     return _SYNONYMS.get(key, key)
+
+
+def in_english(unit: str) -> str:
+    """The unit's words in English where there are any, else as they were written."""
+    return _ENGLISH.get("procentenheter" if unit == POINTS else unit, unit)
+
+
+def as_kept(unit: str) -> str:
+    """The unit as it is stored: English words for a Swedish unit, as `in_english` gives them, are that unit."""
+    return _SWEDISH.get(unit, unit)
 
 
 def comparable(a_unit: str, b_unit: str) -> Decimal | None:

@@ -123,6 +123,19 @@ def test_the_past_can_be_shown(stegvis: Stegvis) -> None:
     assert (was["outcome"], now["outcome"]) == ("746", "9")
 
 
+def test_an_assessment_against_the_figures_needs_a_reason(stegvis: Stegvis) -> None:
+    """The board asks why; the one who assessed is the only one who knows."""
+    edit = ("set", "example", MEASURE, "assessment", "met", *T2)
+    silent = stegvis.run(*edit)
+    bulk = stegvis.run("set", "example", "--stdin", text=f"{MEASURE}\tassessment\tmet\t2021-T2\n")
+    told = stegvis.done(*edit, "--because", "Publiken fick inte komma.")
+    agreeing = stegvis.done("set", "example", MEASURE, "assessment", "missed", *T2)
+
+    assert (silent.status, silent.out) == (1, "") and "The figures give the assessment missed" in silent.err
+    assert bulk.status == 1 and bulk.err.startswith("stegvis: line 1: The figures") and bulk.err.count("\n") == 1
+    assert told.out.startswith("applied") and agreeing.out.startswith("applied")
+
+
 def test_an_empty_value_clears(stegvis: Stegvis) -> None:
     """Clearing is an edit like others; what is empty is not zero."""
     stegvis.done("set", "example", MEASURE, "outcome", "", *T2)

@@ -40,10 +40,11 @@ ASKED_WRONGLY: list[tuple[tuple[str, ...], int, str]] = [
     (("set", "example", MEASURE, "outcome", "1"), REFUSED, "needs a period"),
     (("set", "example", MEASURE, "outcome", "rätt många", *T2), REFUSED, "is not a number"),
     (("set", "example", MEASURE, "assessment", "ok", *T2), REFUSED, "is one of"),
+    (("set", "example", MEASURE, "assessment", "met", *T2), REFUSED, "say with --because why"),
     (("set", "example", MEASURE, "title", ""), REFUSED, "cannot be empty"),
     (("set", "example", MEASURE, "outcome", "1", *T2, "--part", "x" * 101), REFUSED, "at most 100"),
     (("set", "example", MEASURE, "outcome", "1", *T2, "--because", "x" * 2001), REFUSED, "at most 2000"),
-    (("settle", "example", MEASURE, "outcome", *T2, "keep"), REFUSED, "is not contested"),
+    (("settle", "example", MEASURE, "outcome", *T2, "keep"), REFUSED, "Outcome: nothing is contested there"),
     (("export", "example", "-o", "/nowhere/plan.json"), REFUSED, "/nowhere/plan.json: No such file"),
 ]
 

@@ -18,27 +18,30 @@ IN_FLIGHT = 100
 """Edits that may wait for their answers at once."""
 
 
-async def load(env: Environment, plan: str) -> None:
-    """Read lines until there are no more. Raises InputError at the end if some were not taken."""
+async def load(env: Environment, plan: str, because: str = "") -> bool:
+    """Read lines until there are no more; whether all were taken. Those that were not have been told.
+
+    `because` is the reason for all of them.
+    """
     async with env.session(plan) as opened:
-        loading = _Loading(opened, env)
+        loading = _Loading(opened, env, because)
         number = 0
         async for line in lines(_STDIN, env.say("bad_line")):
             number += 1
             if line.strip():
                 await loading.take(number, line)
         await opened.settled(lambda: not loading.waiting)
-    if loading.refused:
-        raise InputError(env.say("lines_refused", count=loading.refused))
+    return not loading.refused
 
 
 class _Loading:
-    def __init__(self, opened: Session, env: Environment) -> None:
+    def __init__(self, opened: Session, env: Environment, because: str) -> None:
         self.refused = 0
         self.waiting: dict[Key, int] = {}
         """Line numbers of the edits that have not been answered."""
         self._opened = opened
         self._env = env
+        self._because = because
         self._is_waiting_for_answers = opened.is_reached
         opened.replica.subscribe_answers(self._take_answer)
 
@@ -65,7 +68,10 @@ class _Loading:
         if not 3 <= len(words) <= 5:
             raise InputError(self._env.say("bad_line"))
         node, field, value, period, part = [*words, "", ""][:5]
-        op = edit(self._opened.plan, node, field, value, self._env, period=period or None, part=part or None)
+        op = edit(
+            self._opened.plan, node, field, value, self._env, period=period or None, part=part or None,
+            because=self._because,
+        )  # fmt: skip
         return await self._opened.submit([op])
 
     def _take_answer(self, key: Key, answer: Entry | Refusal) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from shared.errors import InputError
+from shared.followup.assessment import STATUS_LABELS
 from shared.followup.entry import Unreadable, read_entry
+from shared.followup.language import in_language
+from shared.followup.standing import contradicted, standing
 from shared.ids import NodeId
 from shared.plan.edits import set_cell
 from shared.plan.kinds import Field
 from shared.plan.model import Plan
 from shared.plan.ops import CellKey
 from shared.plan.ops import Set as SetOp
-from shared.plan.values import MAX_LINE, Value, clean
+from shared.plan.values import MAX_LINE, Choice, Value, clean
 from tui.cli.environment import Environment
 from tui.cli.finding import the_field, the_node
 
@@ -45,7 +48,16 @@ def edit(
     found, entry, cell = the_cell(plan, node, field, period, part, env)
     value = typed_value(plan, found, entry, words, env)
     reason = _line(because, MAX_LINE, "--because", env)
+    if entry.name == "assessment" and cell.period and not reason:
+        _check_uncontradicted(plan, found, cell.period, value, env)
     return set_cell(plan, found, entry.name, value, period=cell.period, part=cell.part, because=reason)
+
+
+def _check_uncontradicted(plan: Plan, node: NodeId, period: str, value: Value | None, env: Environment) -> None:
+    """Raise InputError if the figures assess otherwise, so that this assessment needs a reason."""
+    computed = contradicted(standing(plan, node, period), value.key) if isinstance(value, Choice) else None
+    if computed is not None:
+        raise InputError(env.say("needs_reason", assessment=in_language(STATUS_LABELS[computed], env.language)))
 
 
 def _line(words: str | None, longest: int, option: str, env: Environment) -> str:

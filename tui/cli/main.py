@@ -80,11 +80,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _status(surroundings: Environment, arguments: Sequence[str]) -> int:
     try:
-        stegvis.main(list(arguments), prog_name="stegvis", standalone_mode=False, obj=surroundings)
+        # What commands return is nothing; click gives the status of one that leaves by `Exit`.
+        status = stegvis.main(list(arguments), prog_name="stegvis", standalone_mode=False, obj=surroundings)
         if sys.stdout is not None:
             sys.stdout.flush()
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
     except (KeyboardInterrupt, click.Abort):
         return _INTERRUPTED
     except BrokenPipeError:
@@ -106,7 +105,7 @@ def _status(surroundings: Environment, arguments: Sequence[str]) -> int:
     except Exception as error:
         note(surroundings.say("internal", error=type(error).__name__, file=_keep(surroundings, error)))
         return 1
-    return 0
+    return status if isinstance(status, int) else 0
 
 
 def _sentence(error: click.ClickException) -> str:

@@ -29,7 +29,9 @@ from tui.session import Session
 @for_period
 @click.option("--part", metavar="X", help="A part of the value, such as women or men.")
 @click.option("--seen", type=click.IntRange(min=0), metavar="SEQ", help="The transaction that was looked at.")
-@click.option("--because", default="", metavar="TEXT", help="The reason.")
+@click.option(
+    "--because", default="", metavar="TEXT", help="The reason; needed to assess otherwise than the figures do."
+)
 @click.option(
     "--stdin", "from_stdin", is_flag=True, help="Read lines NODE TAB FIELD TAB VALUE [TAB PERIOD [TAB PART]]."
 )
@@ -48,7 +50,8 @@ async def command(
     if from_stdin:
         from tui.cli.bulk import load
 
-        await load(env, plan)
+        if not await load(env, plan, because):
+            raise click.exceptions.Exit(1)
         return
     if node is None or field is None or value is None:
         raise InputError(env.say("set_usage"), is_usage=True)

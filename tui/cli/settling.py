@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from shared.errors import InputError
+from shared.followup.language import in_language
 from shared.ids import NodeId
 from shared.plan.edits import settle_keep, settle_take, settle_write
 from shared.plan.kinds import Field
@@ -57,7 +58,7 @@ def _settle(
 ) -> Settle:
     cell = plan.cell(node, *key)
     if cell is None or not cell.is_contested:
-        raise InputError(env.say("not_contested", field=field.name))
+        raise InputError(env.say("not_contested", field=in_language(field.label, env.language)))
     if decision[0] == "keep":
         return settle_keep(plan, node, key)
     if decision[0] == "value":

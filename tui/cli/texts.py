@@ -5,7 +5,7 @@ from __future__ import annotations
 from shared.followup.language import Language, in_language
 from shared.plan.kinds import Label
 
-_TEXTS: dict[str, Label] = {
+TEXTS: dict[str, Label] = {
     # Reaching the server
     "offline": Label(
         "Servern svarar inte{reason}; det som finns här används.",
@@ -33,25 +33,25 @@ _TEXTS: dict[str, Label] = {
     "connected": Label("Servern {url} används från och med nu.", "The server {url} is used from now on."),
     "connected_private": Label("Den egna servern används från och med nu.", "The private server is used from now on."),
     # Finding things
-    "no_node": Label("Planen har ingen rad “{words}”.", "The plan has no node “{words}”."),
+    "no_node": Label("Planen har ingen rad ”{words}”.", "The plan has no node “{words}”."),
     "ambiguous": Label(
-        "“{words}” kan vara flera rader: {nodes}.", "“{words}” can be more than one node: {nodes}."
+        "”{words}” kan vara flera rader: {nodes}.", "“{words}” can be more than one node: {nodes}."
     ),
     "and_more": Label("och {count} till", "and {count} more"),
     "no_field": Label(
-        "{kind} har inget fält “{words}”; fälten är {fields}.", "{kind} has no field “{words}”; it has {fields}."
+        "{kind} har inget fält ”{words}”; fälten är {fields}.", "{kind} has no field “{words}”; it has {fields}."
     ),
     "bad_period": Label(
-        "“{words}” är ingen period: skriv till exempel 2021, 2021-T2 eller aug 2021.",
+        "”{words}” är ingen period: skriv till exempel 2021, 2021-T2 eller aug 2021.",
         "“{words}” is not a period: write for example 2021, 2021-T2 or Aug 2021.",
     ),
     "bad_moment": Label(
-        "“{words}” är varken en transaktion eller ett datum: skriv till exempel 120 eller 2021-08-31.",
+        "”{words}” är varken en transaktion eller ett datum: skriv till exempel 120 eller 2021-08-31.",
         "“{words}” is neither a transaction nor a date: write for example 120 or 2021-08-31.",
     ),
     "needs_period": Label("{option} kräver --period.", "{option} needs --period."),
-    "bad_status": Label("“{words}” är ingen status; de är {known}.", "“{words}” is no status; they are {known}."),
-    "bad_class": Label("“{words}” är ingen klass; de är {known}.", "“{words}” is no class; they are {known}."),
+    "bad_status": Label("”{words}” är ingen status; de är {known}.", "“{words}” is no status; they are {known}."),
+    "bad_class": Label("”{words}” är ingen klass; de är {known}.", "“{words}” is no class; they are {known}."),
     # Plans
     "plan": Label("Plan", "Plan"),
     "transactions": Label("Transaktioner", "Transactions"),
@@ -94,13 +94,14 @@ _TEXTS: dict[str, Label] = {
         "a line is NODE, FIELD, VALUE and where needed PERIOD and PART, with tabs between",
     ),
     "not_utf8": Label("raden är inte text i UTF-8", "the line is not text in UTF-8"),
-    "lines_refused": Label("Rader som inte togs emot: {count}.", "Lines that were not taken: {count}."),
-    "set_usage": Label(
-        "Ange NODE, FIELD och VALUE, eller --stdin.", "Give NODE, FIELD and VALUE, or --stdin."
+    "needs_reason": Label(
+        "Siffrorna ger bedömningen {assessment}; ange med --because varför den ska vara en annan.",
+        "The figures give the assessment {assessment}; say with --because why it shall be another.",
     ),
+    "set_usage": Label("Ange NOD, FÄLT och VÄRDE, eller --stdin.", "Give NODE, FIELD and VALUE, or --stdin."),
     # Contests
     "none_contested": Label("Inget är omstritt.", "Nothing is contested."),
-    "not_contested": Label("{field} är inte omstritt där.", "{field} is not contested there."),
+    "not_contested": Label("{field}: inget är omstritt där.", "{field}: nothing is contested there."),
     "stands": Label("gäller", "stands"),
     "claim": Label("{value} ({author}, {at})", "{value} ({author}, {at})"),
     "no_rival": Label(
@@ -123,7 +124,7 @@ _TEXTS: dict[str, Label] = {
         "Nya {created}, ändrade {changed}, oförändrade {unchanged}.",
         "Created {created}, changed {changed}, unchanged {unchanged}.",
     ),
-    "column": Label("Kolumn “{column}”: {use}", "Column “{column}”: {use}"),
+    "column": Label("Kolumn ”{column}”: {use}", "Column “{column}”: {use}"),
     "unused": Label("används inte", "not used"),
     "not_understood": Label("Inte förstått, rader: {count}", "Not understood, lines: {count}"),
     "dry_run": Label("Inget ändrades.", "Nothing was changed."),
@@ -150,4 +151,4 @@ _TEXTS: dict[str, Label] = {
 
 def say(language: Language, text: str, **words: object) -> str:
     """The text of that name in that language, with its gaps filled. Raises KeyError for an unknown name."""
-    return in_language(_TEXTS[text], language).format(**words)
+    return in_language(TEXTS[text], language).format(**words)

@@ -147,6 +147,11 @@ def test_missing_direction_is_assumed_and_told() -> None:
             claim("75 %", "60 %", HIGHER, "15 procentenheter"), "sv",
             "60 % mot målet 75 %, inte nått men inom toleransen 15 procentenheter: delvis uppfyllt.",
         ),
+        (
+            claim("75 %", "60 %", HIGHER, "15 procentenheter"), "en",
+            "60% against the target 75%, missed by no more than 15 percentage points: partly met.",
+        ),
+        (claim("90 %", "79 %", HIGHER), "sv", "79 % mot målet 90 %, målet har inte nåtts: ej uppfyllt."),
         (claim("90 %", "79 %", HIGHER), "en", "79% against the target 90%, the target is not reached: missed."),
         (claim("90 %", "", HIGHER), "en", "Target 90%, there is no outcome: unmeasured."),
         (

@@ -208,6 +208,20 @@ def test_any_text_is_answered_and_what_is_read_stays(text: str) -> None:
         assert read_quantity(print_quantity(found, "sv")) == found
 
 
+@pytest.mark.parametrize(
+    ("unit", "english"),
+    [("procentenheter", "percentage points"), ("dagar", "days"), ("tkr", "tkr"), ("%-enheter", "percentage points")],
+)
+def test_units_are_printed_in_english_and_read_as_the_same(unit: str, english: str) -> None:
+    """An English reader has no use for "procentenheter"; and looking at a number must not change its unit."""
+    printed = print_quantity(Quantity(Decimal("10"), unit), "en")
+    back = read_quantity(printed, lang="en")
+
+    assert printed.replace("\u00a0", " ") == f"10 {english}"
+    assert isinstance(back, Quantity) and normal_unit(back.unit) == normal_unit(unit)
+    assert unit == "%-enheter" or back.unit == unit
+
+
 def test_money_is_convertible_and_other_units_are_not() -> None:
     """Thousands and millions of kronor meet in one measure; per cent and days never do."""
     assert comparable("tkr", "mnkr") == Decimal("0.001")

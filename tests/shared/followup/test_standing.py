@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from shared.followup.assessment import explain
-from shared.followup.standing import claim_of, owes_outcome, standing
+from shared.followup.standing import claim_of, contradicted, owes_outcome, standing
 from shared.followup.target import read_target
 from shared.plan.kinds import Kind
 from shared.plan.ops import CONTESTED
@@ -25,6 +25,21 @@ def test_assessment_is_computed_from_the_cells() -> None:
     assert (found.assessment, found.unit, found.is_overridden, found.why_empty) == ("partly", "%", False, None)
     paper.set(node, "unit", Text("procent"))
     assert standing(paper.plan, node, T2).unit == "procent"
+
+
+def test_only_what_the_figures_deny_needs_a_reason() -> None:
+    """A person who agrees, or assesses what no figure can, has nothing to explain."""
+    paper = Paper()
+    missed, unmeasured, in_words = (
+        paper.measure("90 %", "79 %"),
+        paper.measure("90 %"),
+        paper.measure("Bli bättre", "5"),
+    )
+
+    assert contradicted(standing(paper.plan, missed, T2), "met") == "missed"
+    assert contradicted(standing(paper.plan, missed, T2), "missed") is None
+    assert contradicted(standing(paper.plan, unmeasured, T2), "met") is None
+    assert contradicted(standing(paper.plan, in_words, T2), "met") is None
 
 
 def test_person_overrides_with_a_reason_and_both_are_kept() -> None:

@@ -164,6 +164,8 @@ def test_retired_measure_is_not_counted() -> None:
 def test_rule_is_printed() -> None:
     """A number of 28 means nothing without the rule that says 28 of what."""
     assert tally(region().plan, T2, lang="sv").table == (
-        "klass systemmätetal, enligt mätetalens egna val, ej mätta utanför"
+        "klass systemmätetal, enligt mätetalens egna val; ej mätta räknas inte"
     )
-    assert tally(Paper().plan, T2, lang="en").table == "all measures but those only followed, unmeasured ones left out"
+    assert tally(Paper().plan, T2, lang="en").table == (
+        "all measures but those only followed; unmeasured ones are not counted"
+    )
