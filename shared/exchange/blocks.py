@@ -37,7 +37,7 @@ class Block(msgspec.Struct, frozen=True):
     """Of a row, not yet cleaned."""
     level: Level | None = None
     label: str = ""
-    """A labelled heading's label as printed."""
+    """A labelled heading's label, as the vocabulary spells it."""
     depth: int = 0
     """A marked heading's number of #."""
     why: str = ""

@@ -89,7 +89,7 @@ def _column(head: str, vocabulary: Vocabulary, known: dict[str, str], paper_peri
     if field:
         return field
     printed = _level(bare, vocabulary, named=False)
-    return Column(head, level=printed, level_name=bare) if printed else Column(head)
+    return Column(head, level=printed, level_name=printed.label(bare) or bare) if printed else Column(head)
 
 
 def _told(head: str, use: str, vocabulary: Vocabulary) -> Column:

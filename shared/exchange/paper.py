@@ -97,9 +97,10 @@ def _worded(block: Block, words: str, text: str, labels: dict[str, Level]) -> Bl
     marked = _MARKED.match(bare)
     title = marked[2] if marked else bare
     labelled = _LABELLED.match(title)
-    level = labels.get(plain(_REMARK.sub("", labelled[1]))) if labelled else None
+    printed = _REMARK.sub("", labelled[1]) if labelled else ""
+    level = labels.get(plain(printed))
     if labelled and level:
-        label = _REMARK.sub("", labelled[1]).strip()
+        label = level.label(printed) or printed.strip()
         title = without_glyphs(labelled[2])
         return msgspec.structs.replace(block, shape=Shape.LABELLED, text=title, level=level, label=label)
     if marked:

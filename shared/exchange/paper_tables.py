@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from shared.exchange.blocks import Block
 from shared.exchange.builder import ROOT_DRAFT, Builder
 from shared.exchange.columns import Columns, columns_of, is_head
+from shared.exchange.paper import looks_like_title
 from shared.exchange.rows import Row, RowReader
 from shared.exchange.tallies import counts_something, read_tally_row, tally_periods
 from shared.exchange.vocabulary import Vocabulary
@@ -32,6 +33,8 @@ class PaperTables:
         self._filled: dict[int, str] = {}
         """By column, the last words of a level that later rows leave blank."""
         self._after_repeat = False
+        self._is_half = False
+        """Whether the last row has had no tab yet, so that the next line may hold the rest of it."""
         self._last_lines: tuple[int, ...] = ()
 
     def is_tally_head(self, block: Block, following: Block | None) -> bool:
@@ -56,21 +59,26 @@ class PaperTables:
         words = one_line(without_markup(cell))
         return bool(without_glyphs(words)) or self._vocabulary.sign(words) is not None
 
-    def take_words(self, block: Block) -> bool:
-        """A line without cells directly under a row is a row with one cell, or goes on with the last cell."""
+    def take_words(self, block: Block, parent: int) -> bool:
+        """A line without cells directly under a row is a row with one cell, or goes on with the last cell.
+
+        Directly under a table's head it is the first half of a row, if it may be a title.
+        """
         above = self._last_lines[-1:] == (block.lines[0] - 1,)
-        if not above or self._columns is None or self._open is None or not self._is_current:
+        if not above or self._columns is None or not self._is_current:
+            return False
+        width = len(self._columns.columns)
+        begins_row = self._columns.narrowest == 0 and width > 1
+        if self._open is None and not (begins_row and looks_like_title(without_glyphs(block.text))):
             return False
         self._last_lines = block.lines
-        width = len(self._columns.columns)
         goes_on = block.text[:1].islower() or self._columns.narrowest != 0 or width == 1
-        last = max((place for place, cell in enumerate(self._open.cells) if cell.strip()), default=0)
-        place = last if goes_on else 0
-        cells = tuple(block.text if column == place else "" for column in range(width))
-        if goes_on:
-            self._extend(cells, block)
+        if self._open is not None and goes_on:
+            last = max((place for place, cell in enumerate(self._open.cells) if cell.strip()), default=0)
+            self._extend(_alone(block.text, last, width), block)
         else:
-            self._begin(cells, block, self._parent)
+            self._begin(_alone(block.text, 0, width), block, parent)
+            self._is_half = True
         return True
 
     def interrupt(self) -> None:
@@ -112,7 +120,7 @@ class PaperTables:
             self._extend(cells, block)
         else:
             self._begin(cells, block, parent)
-        self._after_repeat = False
+        self._after_repeat = self._is_half = False
         return True
 
     def _tally_row(self, block: Block) -> bool:
@@ -132,7 +140,8 @@ class PaperTables:
         before = one_line(without_markup(self._open.cells[columns.narrowest]))
         numbers = [place for place, column in enumerate(columns.columns) if column.field in _NUMBERS]
         is_whole = any(cells[place].strip() for place in numbers)
-        return self._after_repeat and title[:1].islower() and not before.endswith(_SENTENCE_END) and not is_whole
+        begins_small = title[:1].islower() and not before.endswith(_SENTENCE_END)
+        return begins_small and (self._is_half or (self._after_repeat and not is_whole))
 
     def _begin(self, cells: tuple[str, ...], block: Block, parent: int) -> None:
         self._flush()
@@ -158,6 +167,7 @@ class PaperTables:
         self._open = Row(row.columns, whole, row.lines + block.lines, row.texts + block.texts)
 
     def _flush(self) -> None:
+        self._is_half = False
         if self._open is not None:
             self._reader.read(self._open, self._parent)
             self._open = None
@@ -165,6 +175,11 @@ class PaperTables:
     def _structure(self, block: Block, why: str) -> None:
         for line, text in zip(block.lines, block.texts, strict=True):
             self._builder.structure(line, text, why)
+
+
+def _alone(words: str, place: int, width: int) -> tuple[str, ...]:
+    """The cells of a row that has words in one of them."""
+    return tuple(words if column == place else "" for column in range(width))
 
 
 def _continued(old: str, new: str) -> str:

@@ -125,7 +125,7 @@ class _Recogniser:
     def _words(self, block: Block, place: int) -> None:
         """Prose, or a heading without a label; or a row or cell of the table that it stands directly under."""
         is_heading = plain(block.text) in self._contents or self._is_squeezed(block, place)
-        if not is_heading and (self._tables.take_words(block) or read_tally_line(block, self._builder)):
+        if not is_heading and (self._tables.take_words(block, self._here) or read_tally_line(block, self._builder)):
             return
         may_be = is_heading or block.shape is Shape.TITLE or self._is_sentence_heading(block, place)
         depth = self._heading_depth(block, place) if may_be else None

@@ -38,6 +38,11 @@ class Level(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     columns: tuple[str, ...] = ()
     """Words of columns that get the level's name."""
 
+    def label(self, words: str) -> str | None:
+        """The label that these words are, as it is spelled here, whatever capitals they are printed in."""
+        bare = plain(words)
+        return next((label for label in self.labels if bare and plain(label) == bare), None)
+
 
 class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A sign of assessment."""

@@ -96,6 +96,28 @@ def test_a_result_that_is_no_number_keeps_its_words() -> None:
     assert said(drafts(paper, "Mätetal")[0], "outcome", "2020") == Missing(WhyEmpty.UNKNOWN, "så där tre eller fyra")
 
 
+@pytest.mark.parametrize("label", ["UPPDRAG/MÅL", "uppdrag/mål", "Uppdrag/Mål", "Uppdrag/mål"])
+def test_a_label_is_one_level_in_whatever_capitals(label: str) -> None:
+    """A paper that mixes spellings has one level of that name, and so has the plan over the years."""
+    assert titles(read(f"{label}: Kö\n\n{label}: Resor\n"), "Uppdrag/mål") == ["Kö", "Resor"]
+    assert titles(read("STRATEGISKA MÅL\tMätetal\nVård\tKö\n"), "Strategiska mål") == ["Vård"]
+
+
+def test_a_row_whose_title_is_broken_over_lines_is_one_row() -> None:
+    """Its first line has no tab, though the table has more columns."""
+    broken = "✚ Aktivitet som är\ndelad på två rader\tPågår.\n"
+    paper = read(f"Aktiviteter\tAnalys\n{broken}Städa\tKlart.\n{broken}Resor\tNej.\n")
+    whole = "Aktivitet som är delad på två rader"
+    assert titles(paper, "Aktivitet") == [whole, "Städa", whole, "Resor"]
+    assert words(drafts(paper, "Aktivitet")[2], "analysis", "2020") == "Pågår."
+
+
+def test_a_row_with_nothing_but_a_title_is_a_row_of_its_own() -> None:
+    """What begins with a capital after it is the next row."""
+    paper = read("Aktiviteter\tAnalys\nStäda\tKlart.\nVila\nResor\tNej.\n")
+    assert titles(paper, "Aktivitet") == ["Städa", "Vila", "Resor"]
+
+
 def test_a_heading_without_a_label_groups_the_goals_after_it() -> None:
     """Parts of a report have names of their own; their goals must not end up under the last perspective."""
     paper = read(REPORT)
