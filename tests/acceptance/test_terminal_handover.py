@@ -42,6 +42,15 @@ def test_colours_in_a_paste_are_text(stegvis: Stegvis) -> None:
         assert "2021" in terminal.text and "av root" not in terminal.text
 
 
+def test_a_paste_right_after_the_box_was_opened_is_whole(stegvis: Stegvis) -> None:
+    """The lines above the last are what one did not look at any more, and would not miss."""
+    with closing(Terminal(stegvis.home)) as terminal:
+        terminal.shows("på servern", "Medborgare och kund")
+        terminal.press("a\x1b[200~Rad ett\nRad två\nRad tre\x1b[201~ slut")
+        terminal.shows("Rad ett", "Rad två", "Rad tre slut")
+        assert terminal.text.count("Rad ett") == 1
+
+
 def test_a_terminal_that_goes_away_leaves_a_draft_and_no_program(stegvis: Stegvis) -> None:
     """A closed window must not leave a program behind that holds the copy, nor cost what was half typed."""
     gone = Terminal(stegvis.home)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from textual.events import Paste
+
 from shared.errors import StoreError
 from shared.plan.ops import Set as SetOp
 from shared.plan.values import Choice, Quantity, Target
 from tests.tui.pilots import ECONOMY, GOAL, PERIOD, SICK, TALKS, a_door, press, quantity, running, screen, words
-from tui.widgets.entry_bar import EntryBar
+from tui.widgets.entry_bar import EntryBar, EntryInput
 
 
 async def test_n_goes_to_what_is_owed_and_enter_takes_its_result() -> None:
@@ -138,3 +140,26 @@ async def test_the_bar_stays_at_its_row_when_the_screen_changes() -> None:
             bar = view.query_one(EntryBar)
             assert bar.region.y == view.outline.region.y + view.outline.cursor_offset + 1
             assert bar.region.width == view.outline.region.width and bar.text == "2,9"
+
+
+async def test_a_paste_of_several_lines_says_what_it_leaves_out() -> None:
+    """A column copied from a spreadsheet would otherwise lose all but its first figure without a word."""
+    async with running(a_door()) as pilot:
+        await press(pilot, "n", "enter")
+        bar = screen(pilot).query_one(EntryBar)
+        bar.query_one(EntryInput).post_message(Paste("\n3,3\n\n4\n5\n"))
+        await pilot.pause()
+        assert bar.text == "3,3"
+        assert "utelämnade rader: 2" in words(pilot, "entry-hint") and "ej uppfyllt" in words(pilot, "entry-hint")
+        await press(pilot, "backspace")
+        assert "utelämnade" not in words(pilot, "entry-hint")
+
+
+async def test_what_is_copied_and_pasted_within_the_program_is_one_line_too() -> None:
+    """A line break in a line one types on is not seen, and is saved."""
+    async with running(a_door()) as pilot:
+        await press(pilot, "n", "enter")
+        pilot.app.copy_to_clipboard("a\tb\nc")
+        await press(pilot, "ctrl+v")
+        assert screen(pilot).query_one(EntryBar).text == "a b"
+        assert "utelämnade rader: 1" in words(pilot, "entry-hint")

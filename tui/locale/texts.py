@@ -44,6 +44,7 @@ _TEXTS: dict[str, Label] = {
         "{name} har också ändrat texten; det som inte krockar slås ihop.",
         "{name} has changed the text too; what does not clash is merged.",
     ),
+    "left_out": Label("här ryms en rad; utelämnade rader: {count}", "one line fits here; lines left out: {count}"),
     "ask_period": Label("Period", "Period"),
     "period_hint": Label("i planen: {periods}", "in the plan: {periods}"),
     "bad_period": Label(

@@ -26,7 +26,7 @@ class AskingView(PlanView):
     async def ask(self, asking: Asking) -> None:
         """Open the bar at the cursor's row, in place of the one that may be open."""
         await self._close_bar()
-        bar = EntryBar(asking)
+        bar = EntryBar(asking, lambda count: self.desk.say("left_out", count=count))
         self._put_at_cursor(bar)
         await self.mount(bar)
         self.show_keys()

@@ -6,13 +6,14 @@ from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 import msgspec
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input
 
+from shared.plan.values import clean
 from tui.keymap import Place, bindings
 from tui.views.spans import Line, width_of
 from tui.widgets.lines import Lines
@@ -37,7 +38,7 @@ class Asking(msgspec.Struct, frozen=True):
 
 
 class EntryInput(Input, inherit_bindings=True):
-    """The line one types on."""
+    """The line one types on. Of what is pasted it takes the first line that is not blank, and tells of the others."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.ENTRY)]
 
@@ -49,12 +50,34 @@ class EntryInput(Input, inherit_bindings=True):
         """Back out."""
         self.post_message(EntryBar.Closed())
 
+    def action_paste(self) -> None:
+        """Take what was copied within the program."""
+        self._take(self.app.clipboard)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self._take(event.text)
+
+    def _take(self, pasted: str) -> None:
+        lines = [line for line in clean(pasted).splitlines() if line.strip()]
+        if lines:
+            self.replace(lines[0].expandtabs(1), *self.selection)
+            self.post_message(EntryBar.Pasted(len(lines) - 1))
+
 
 class EntryBar(Vertical):
     """Label, input and what was understood. Bad input stays as it was typed."""
 
     class Tried(Message):
         """Somebody wants what was typed to count."""
+
+    class Pasted(Message):
+        """Something was pasted, of which so many lines were left out."""
+
+        def __init__(self, left_out: int) -> None:
+            super().__init__()
+            self.left_out = left_out
 
     class Closed(Message):
         """Somebody backed out."""
@@ -67,9 +90,12 @@ class EntryBar(Vertical):
             self.asking = asking
             self.text = text
 
-    def __init__(self, asking: Asking) -> None:
+    def __init__(self, asking: Asking, left_out: Callable[[int], str]) -> None:
+        """`left_out` says that so many lines of what was pasted were left out."""
         super().__init__(id="entry")
         self._asking = asking
+        self._left_out = left_out
+        self._remark: Line = ()
 
     def compose(self) -> ComposeResult:
         """Label and input on one line, what was understood below."""
@@ -98,7 +124,15 @@ class EntryBar(Vertical):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
+        self._remark = ()
         self._tell(event.value)
+
+    @on(Pasted)
+    def _pasted(self, event: Pasted) -> None:
+        event.stop()
+        if event.left_out:
+            self._remark = ((f" {self._left_out(event.left_out)}  ", "partly"),)
+            self._tell(self.text)
 
     @on(Tried)
     def _try(self, event: Tried) -> None:
@@ -108,5 +142,5 @@ class EntryBar(Vertical):
 
     def _tell(self, text: str) -> Understood:
         understood = self._asking.understand(text)
-        self.query_one("#entry-hint", Lines).show([understood.line])
+        self.query_one("#entry-hint", Lines).show([(*self._remark, *understood.line)])
         return understood
