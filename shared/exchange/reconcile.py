@@ -8,6 +8,7 @@ import msgspec
 
 from shared.exchange.document import Document, Draft
 from shared.exchange.matching import match
+from shared.exchange.words import one_line
 from shared.ids import ROOT, NodeId
 from shared.plan.check import takes_base
 from shared.plan.kinds import Kind, field_of
@@ -15,7 +16,7 @@ from shared.plan.model import Plan
 from shared.plan.ops import CellKey, Create, Op
 from shared.plan.ops import Set as SetOp
 from shared.plan.rank import between
-from shared.plan.values import Value
+from shared.plan.values import Text, Value
 
 
 class Changes(msgspec.Struct, frozen=True):
@@ -35,7 +36,8 @@ def reconcile(document: Document, plan: Plan, new_id: Callable[[], NodeId]) -> C
     """The ops that make the plan say what the document says.
 
     Nodes are found again as `match` does. Of those, cells that differ are set, with what was seen; what the document
-    does not speak of stays. New nodes come after the last of their siblings. Importing the same again gives no ops.
+    does not speak of stays, and so does what other papers said of the whole plan. New nodes come after the last of
+    their siblings. Importing the same again gives no ops.
     """
     merging = _Reconciling(plan, match(plan, document.drafts), new_id)
     for index, draft in enumerate(document.drafts):
@@ -82,7 +84,20 @@ class _Reconciling:
         because = draft.because.get(key, "")
         if cell is None:
             return _set(node, key, value, because)
+        if node == ROOT:
+            value = _told(cell.value, value)
+            if value == cell.value:
+                return None
         return _set(node, key, value, because, seen=cell.newest, base=_base(draft.kind, key, cell.value))
+
+
+def _told(old: Value | None, new: Value) -> Value:
+    """What is said of the whole plan: another paper's prose comes after what is there, without what is there."""
+    if not isinstance(old, Text) or not isinstance(new, Text) or not old.text:
+        return new
+    there = one_line(old.text)
+    added = [line for line in new.text.split("\n") if one_line(line) not in there]
+    return Text("\n".join([old.text, *added]))
 
 
 def _base(kind: Kind, key: CellKey, value: Value | None) -> Value | None:

@@ -40,6 +40,18 @@ def test_prose_carries_what_it_started_from() -> None:
     assert isinstance(op, SetOp) and op.base == Text("Ett.")
 
 
+def test_another_papers_opening_comes_after_the_plans_own() -> None:
+    """The root belongs to all papers of the plan; none of them may take its words away."""
+    importer = Importer()
+    first, second = "Om oss.\n\nMål: Kö\n", "Om oss.\n\nOm året.\n\nMål: Kö\n"
+    importer.take(read(first))
+    cell = importer.plan.cell(ROOT, "description")
+    (op,) = importer.take(read(second)).ops
+    assert isinstance(op, SetOp) and cell is not None and (op.seen, op.base) == (cell.seq, Text("Om oss."))
+    assert importer.plan.text(ROOT, "description") == "Om oss.\nOm året."
+    assert importer.take(read(first)).ops == importer.take(read(second)).ops == ()
+
+
 def test_what_the_document_does_not_say_stays() -> None:
     """A table with fewer columns is no order to clear the others."""
     importer = Importer()
