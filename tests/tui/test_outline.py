@@ -31,6 +31,7 @@ from tui.screens.help import HelpScreen
 from tui.screens.plan import PlanScreen
 from tui.screens.returned import ReturnedScreen
 from tui.screens.settle import SettleScreen
+from tui.views.patience import SILENT_S, Patience
 from tui.widgets.entry_bar import EntryInput
 
 
@@ -179,6 +180,37 @@ async def test_what_was_confirmed_before_the_first_screenful_is_not_marked() -> 
     async with app.run_test() as pilot:
         await pilot.pause()
         assert not drawn(pilot)[3].startswith(" ·")
+
+
+async def test_a_server_that_does_not_answer_is_told_of() -> None:
+    """Sending for a minute is not sending; nothing may be left to guess."""
+    door = a_door()
+    async with running(door) as pilot:
+        now = [0.0]
+        screen(pilot).desk.patience = Patience(lambda: now[0])
+        door.pending_count = 1
+        door.tell(Changed(status_only=True))
+        await pilot.pause()
+        assert "skickar: 1" in words(pilot, "status")
+        now[0] += SILENT_S
+        await press(pilot, "j")
+        assert "servern svarar inte" in words(pilot, "status")
+        door.pending_count = 0
+        door.tell(Changed(status_only=True))
+        await pilot.pause()
+        assert "på servern" in words(pilot, "status")
+
+
+async def test_a_long_notice_has_room_and_gives_it_back() -> None:
+    """The reason stands at the end of the sentence."""
+    async with running(a_door(), (60, 20)) as pilot:
+        status = screen(pilot).query_one("#status")
+        screen(pilot).say("ord " * 20 + "slut.")
+        await pilot.pause()
+        assert status.size.height == 2 and words(pilot, "status").endswith("slut.")
+        await press(pilot, "j")
+        await pilot.pause()
+        assert status.size.height == 1
 
 
 async def test_search_goes_round_and_repeats() -> None:

@@ -11,6 +11,7 @@ _TEXTS: dict[str, Label] = {
     "live_unsent": Label("skickar: {count}", "sending: {count}"),
     "unsent": Label("sparat här, ej skickat: {count}", "saved here, not sent: {count}"),
     "offline": Label("frånkopplad", "offline"),
+    "server_silent": Label("servern svarar inte", "the server does not answer"),
     "connecting": Label("ansluter", "connecting"),
     "catching_up": Label("hämtar", "catching up"),
     "refused": Label("servern nekar", "refused by the server"),

@@ -10,6 +10,7 @@ from shared.ids import NodeId
 from shared.plan.model import Plan
 from shared.plan.ops import Op
 from shared.plan.values import Value
+from tui.cli.sentences import told
 from tui.door import Door, EditMet
 from tui.locale.signs import Signs
 from tui.locale.texts import say
@@ -18,6 +19,7 @@ from tui.views.detail import Asked, detail_lines
 from tui.views.entering import Entering, op_for
 from tui.views.op_words import cell_words
 from tui.views.owed import Owed
+from tui.views.patience import Patience
 from tui.views.period_words import period_words
 from tui.views.rows import Row, Rows
 from tui.views.spans import Line
@@ -33,6 +35,7 @@ class Desk:
         self.period = period
         self.language: Language = language
         self.owed: Owed | None = None
+        self.patience = Patience()
         self._rows = Rows(door.plan, period, language)
 
     @property
@@ -109,17 +112,19 @@ class Desk:
     def standings(self) -> Standings:
         """How things stand with the plan and its server."""
         others = {there.person for there in self.door.people if not there.is_me}
+        door = self.door
         return Standings(
-            connection=self.door.connection,
-            reason=self.door.connection_reason,
-            pending=self.door.pending_count,
+            connection=door.connection,
+            reason=told(door.connection_reason, self.language),
+            pending=door.pending_count,
             owed=len(self.owed) if self.owed is not None and self.owed.is_counted else None,
             contested=len(self.plan.contested),
-            returned=len(self.door.returned),
-            others=tuple(sorted(map(self.door.person_name, others))),
+            returned=len(door.returned),
+            others=tuple(sorted(map(door.person_name, others))),
+            is_silent=self.patience.is_over(door.connection, door.pending_count, self.plan.seq),
         )
 
-    def told(self, met: EditMet) -> str:
+    def met_words(self, met: EditMet) -> str:
         """What to tell a person whose edit met another one."""
         text = ("my_" if met.is_mine else "their_") + ("contest" if met.is_contested else "merge")
         return self.say(text, what=cell_words(self.plan, met.node, met.cell, self.language))
@@ -135,5 +140,5 @@ class Desk:
         try:
             refusal = await self.door.submit(ops)
         except StegvisError as error:
-            return self.say("not_saved", detail=error)
+            return self.say("not_saved", detail=told(str(error), self.language))
         return refusal.sentence(self.language) if refusal is not None else None

@@ -14,16 +14,17 @@ from textual.geometry import Size
 from textual.timer import Timer
 
 from shared.ids import NodeId
-from tui.door import Changed, EditMet
+from tui.door import Changed, Connection, EditMet
 from tui.keymap import Need, Place, bindings
 from tui.screens.desk import Desk
 from tui.screens.moving import MovingView
-from tui.views.columns import Columns, lay_out, wanted
+from tui.views.columns import Columns, lay_out, usual, wanted
 from tui.views.key_line import key_line
-from tui.views.row_line import Placing, row_line
+from tui.views.patience import SILENT_S
+from tui.views.row_line import Placing, row_line, title_width
 from tui.views.shown_fields import is_assessed, result_field, target_field
 from tui.views.spans import Line
-from tui.views.status_line import head_line, status_line
+from tui.views.status_line import head_line, status_lines
 from tui.views.tree_rows import TreeRows
 from tui.widgets.lines import Lines
 from tui.widgets.outline import Outline
@@ -113,10 +114,12 @@ class PlanView(MovingView):
     def show_everything(self) -> None:
         """Draw all of it again, with columns that fit."""
         heads = (self.desk.say("target"), self.desk.say("outcome"))
-        sample = [self.desk.row(node) for node in self.outline.rows.ids[:_SAMPLE]]
+        ids = self.outline.rows.ids[:_SAMPLE]
+        sample = [self.desk.row(node) for node in ids]
         target = wanted((row.target for row in sample), heads[0])
         outcome = wanted((row.outcome for row in sample), heads[1])
-        self._columns = lay_out(self.outline.scrollable_content_region.width, target, outcome)
+        titles = [title_width(row, self.outline.rows.depth_of(node)) for node, row in zip(ids, sample, strict=True)]
+        self._columns = lay_out(self.outline.scrollable_content_region.width, target, outcome, usual(titles))
         head = head_line(self.desk.door.name, self.desk.period_words, self._columns, heads, self.desk.signs)
         self.query_one("#head", Lines).show([head])
         self.outline.refresh()
@@ -142,8 +145,13 @@ class PlanView(MovingView):
 
     def show_status(self) -> None:
         """Say how things stand, or what was just said."""
-        line = status_line(self.desk.standings(), self.size.width, self.desk.language, self.desk.signs, self._notice)
-        self.query_one("#status", Lines).show([line])
+        standings, width = self.desk.standings(), self.size.width
+        lines = status_lines(standings, width, self.desk.language, self.desk.signs, self._notice)
+        status = self.query_one("#status", Lines)
+        status.styles.height = len(lines)
+        status.show(lines)
+        if self.desk.patience.is_waiting:
+            self._later("silence", SILENT_S, self.show_status)
 
     def say(self, sentence: str, met: EditMet | None = None) -> None:
         """Say one sentence on the status line, until something else is done, or `met` is no longer contested."""
@@ -187,13 +195,15 @@ class PlanView(MovingView):
         self._changed |= changed.nodes
         self._is_restructured |= changed.is_structural
         if changed.met is not None:
-            self.call_later(self.say, self.desk.told(changed.met), changed.met)
+            self.call_later(self.say, self.desk.met_words(changed.met), changed.met)
         if not self._is_waiting:
             self._is_waiting = True
             self.call_later(self._show_changes)
 
     def _show_changes(self) -> None:
         self._is_waiting = False
+        if self.desk.door.connection is not Connection.LIVE:
+            self.desk.patience.heard()
         nodes, self._changed = self._changed, set()
         is_restructured, self._is_restructured = self._is_restructured, False
         marks = (self.desk.marked(), self.desk.visited())

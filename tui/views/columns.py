@@ -12,8 +12,11 @@ GUTTER = 5
 
 _GAP = 2
 _LEAST_TITLE = 40
+_KEPT_TITLE = 45
+"""The titles keep this much of a wide pane, and as much as nine in ten of them need up to a good width."""
 _GOOD_TITLE = 60
 _WIDEST = 22
+_WIDEST_GROWN = 40
 _LEAST = 6
 
 
@@ -43,14 +46,28 @@ def wanted(texts: Iterable[str], head: str) -> Wanted:
     if not filled:
         return Wanted()
     least = max(cell_len(head), _LEAST)
-    usual = filled[(len(filled) * 9 - 1) // 10]
-    return Wanted(min(_WIDEST, max(usual, least)), min(_WIDEST, max(filled[-1], least)))
+    return Wanted(min(_WIDEST, max(usual(filled), least)), min(_WIDEST_GROWN, max(filled[-1], least)))
 
 
-def lay_out(width: int, target: Wanted, outcome: Wanted) -> Columns:
-    """The columns for a pane of that width. The outcome has its room before the target has."""
-    roomy = _with_columns(width, target.most, outcome.most)
-    return roomy if roomy.title >= _GOOD_TITLE else _within(width, target.usual, outcome.usual)
+def usual(widths: Iterable[int]) -> int:
+    """The width within which nine in ten stay; 0 for none."""
+    ordered = sorted(widths)
+    return ordered[(len(ordered) * 9 - 1) // 10] if ordered else 0
+
+
+def lay_out(width: int, target: Wanted, outcome: Wanted, title: int = 0) -> Columns:
+    """The columns for a pane of that width; `title` is what the titles would like.
+
+    The outcome has its usual room before the target has; what the titles can do without is for the two alike.
+    """
+    columns = _within(width, target.usual, outcome.usual)
+    spare = columns.title - max(_KEPT_TITLE, min(title, _GOOD_TITLE))
+    if spare <= 0:
+        return columns
+    more_target, more_outcome = target.most - columns.target, outcome.most - columns.outcome
+    of_outcome = min(more_outcome, max(spare // 2, spare - more_target))
+    of_target = min(more_target, spare - of_outcome)
+    return _with_columns(width, columns.target + of_target, columns.outcome + of_outcome)
 
 
 def _within(width: int, target: int, outcome: int) -> Columns:

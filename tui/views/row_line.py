@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+from rich.cells import cell_len
 
 from tui.locale.signs import Signs
 from tui.views.columns import Columns
@@ -36,6 +37,11 @@ def row_line(row: Row, placing: Placing, columns: Columns, signs: Signs) -> Line
         *_column(row.target, columns.target, columns.gap, signs, "muted"),
         *_result(row, columns, signs),
     )
+
+
+def title_width(row: Row, depth: int) -> int:
+    """Columns that the title takes so deep in the tree, if it is not cut."""
+    return depth * _INDENT + cell_len(f"  {row.title}")
 
 
 def _mark(row: Row, placing: Placing, signs: Signs) -> tuple[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from shared.followup.language import Language
@@ -9,7 +11,7 @@ from tui.door import Connection
 from tui.locale.signs import Signs
 from tui.locale.texts import say
 from tui.views.columns import GUTTER, Columns
-from tui.views.spans import Line, Span, fit, one_line, width_of
+from tui.views.spans import Line, Span, fit, one_line, width_of, wrapped
 
 
 class Standings(msgspec.Struct, frozen=True):
@@ -23,14 +25,29 @@ class Standings(msgspec.Struct, frozen=True):
     contested: int
     returned: int
     others: tuple[str, ...]
+    is_silent: bool = False
+    """Whether the server has owed an answer for too long."""
 
 
-def status_line(found: Standings, width: int, language: Language, signs: Signs, notice: str = "") -> Line:
-    """The line, no wider than `width`: what was just said, else how things stand; the connection always."""
-    spans = [_connection(found, language)]
-    rest = [(one_line(notice), "strong")] if notice else _facts(found, language, signs)
+_NOTICE_ROWS = 3
+
+_FOLDERS = re.compile(r"(?<!\S)/(?:[^/\s]+/)+")
+
+
+def status_lines(found: Standings, width: int, language: Language, signs: Signs, notice: str = "") -> list[Line]:
+    """Lines no wider than `width`: the connection, and what was just said, or else how things stand.
+
+    What was just said may take a few lines, for its end is as good as its beginning.
+    """
+    if not notice:
+        return [_standing_line(found, width, language, signs)]
+    said = (_brief(notice, signs), "strong")
+    return wrapped(((" ", ""), _connection(found, language), ("   ", ""), said), width)[:_NOTICE_ROWS]
+
+
+def _standing_line(found: Standings, width: int, language: Language, signs: Signs) -> Line:
     line: list[Span] = [(" ", "")]
-    for text, part in (*spans, *rest):
+    for text, part in (_connection(found, language), *_facts(found, language, signs)):
         gap = "   " if len(line) > 1 else ""
         room = width - width_of(tuple(line)) - len(gap) - 1
         if room < min(8, len(text)):
@@ -41,6 +58,9 @@ def status_line(found: Standings, width: int, language: Language, signs: Signs, 
 
 def _connection(found: Standings, language: Language) -> Span:
     unsent = say(language, "unsent", count=found.pending)
+    if found.is_silent:
+        silent = say(language, "server_silent")
+        return f"{silent}, {unsent}" if found.pending else silent, "missed"
     match found.connection:
         case Connection.LIVE:
             sending = say(language, "live_unsent", count=found.pending)
@@ -61,10 +81,15 @@ def _facts(found: Standings, language: Language, signs: Signs) -> list[Span]:
         count = say(language, "owed", count=found.owed)
         facts.append((count, "") if found.owed else (say(language, "nothing_owed"), "met"))
     if found.reason and found.connection not in (Connection.LIVE, Connection.REFUSED):
-        facts.append((one_line(found.reason), "muted"))
+        facts.append((_brief(found.reason, signs), "muted"))
     if found.others:
         facts.append((f"{signs.present} {', '.join(map(one_line, found.others))}", "present"))
     return facts
+
+
+def _brief(sentence: str, signs: Signs) -> str:
+    """The sentence with files by their names alone: the folders push the reason out of sight."""
+    return _FOLDERS.sub(f"{signs.cut}/", one_line(sentence))
 
 
 def head_line(name: str, period: str, columns: Columns, heads: tuple[str, str], signs: Signs) -> Line:

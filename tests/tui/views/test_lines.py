@@ -16,7 +16,7 @@ from tui.views.key_line import key_line
 from tui.views.row_line import Placing, row_line
 from tui.views.rows import Row
 from tui.views.spans import fit, one_line, width_of, words, wrapped
-from tui.views.status_line import Standings, status_line
+from tui.views.status_line import Standings, status_lines
 
 CALM = Standings(Connection.LIVE, "", 0, 3, 0, 0, ())
 
@@ -44,6 +44,15 @@ def test_columns_fill_the_width_and_leave_the_title_forty(width: int, target: in
     assert columns.title + taken + GUTTER == width and columns.title >= 40
 
 
+def test_long_targets_and_outcomes_have_what_the_titles_can_do_without() -> None:
+    """A target cut to "Inte…" beside dozens of empty columns is of no use to anybody."""
+    target, outcome = Wanted(6, 18), Wanted(8, 34)
+    assert lay_out(80, target, outcome) == Columns(45, 12, 14)
+    assert lay_out(99, target, outcome) == Columns(45, 18, 27)
+    assert lay_out(99, target, outcome, title=58) == Columns(58, 15, 17)
+    assert lay_out(160, target, outcome) == Columns(160 - GUTTER - 4 - 18 - 34, 18, 34)
+
+
 def test_a_column_without_any_words_is_left_out() -> None:
     """A plan without targets should not show an empty column for them."""
     assert wanted(["", ""], "Mål") == Wanted()
@@ -60,16 +69,31 @@ def test_signs_differ_by_shape_and_take_one_column() -> None:
 
 
 @given(st.integers(20, 200), st.text(max_size=100))
-def test_the_status_line_never_outgrows_the_screen(width: int, notice: str) -> None:
+def test_the_status_never_outgrows_the_screen(width: int, notice: str) -> None:
     """A line that wraps pushes the keys off the screen."""
     full = Standings(Connection.OFFLINE, "", 12, 30, 4, 2, ("Anna Ek", "Bo Alm"))
-    assert width_of(status_line(full, width, "sv", UNICODE, notice)) <= width
+    lines = status_lines(full, width, "sv", UNICODE, notice)
+    assert 1 <= len(lines) <= (3 if notice else 1)
+    assert all(width_of(line) <= width for line in lines)
+
+
+def test_a_notice_of_a_full_disk_gives_its_reason_on_a_narrow_screen() -> None:
+    """The folders of the file are what people need least, and come first."""
+    said = "Kunde inte sparas: /home/anna/.local/share/stegvis/replicas/plan/1.sqlite cannot be used: disk is full."
+    shown = " ".join(words(line).strip() for line in status_lines(CALM, 60, "sv", UNICODE, said))
+    assert "…/1.sqlite cannot be used: disk is full." in shown and "/home" not in shown and "på servern" in shown
+
+
+def test_a_server_that_owes_an_answer_is_said_to_be_silent() -> None:
+    """Sending is what it said a minute ago, too."""
+    silent = Standings(Connection.LIVE, "", 1, 3, 0, 0, (), is_silent=True)
+    assert "servern svarar inte, sparat här, ej skickat: 1" in words(status_lines(silent, 80, "sv", UNICODE)[0])
 
 
 def test_a_refused_connection_gives_its_reason() -> None:
     """ "Disconnected" alone leaves people waiting for something that will not come."""
     refused = Standings(Connection.REFUSED, "Servern är nyare än programmet.", 0, 0, 0, 0, ())
-    assert "nyare" in words(status_line(refused, 80, "sv", UNICODE))
+    assert "nyare" in words(status_lines(refused, 80, "sv", UNICODE)[0])
 
 
 def test_help_and_quit_are_always_among_the_keys_shown() -> None:

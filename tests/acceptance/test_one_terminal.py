@@ -1,8 +1,9 @@
-"""What a real terminal sends and is left with: an editor that cannot be started, and pasted text."""
+"""One terminal and what may happen to it: an editor that cannot be started, a paste, a closed window, a hung server."""
 
 from __future__ import annotations
 
 import os
+import signal
 from contextlib import closing
 
 import pytest
@@ -65,3 +66,19 @@ def test_a_terminal_that_goes_away_leaves_a_draft_and_no_program(stegvis: Stegvi
         terminal.shows("på servern", "Medborgare och kund")
         terminal.press("a")
         terminal.shows("Halvskrivet", "utkast")
+
+
+def test_a_server_that_hangs_is_told_of(stegvis: Stegvis) -> None:
+    """An edit that is being sent for a minute looks like one that is about to arrive."""
+    with closing(Terminal(stegvis.home)) as terminal:
+        terminal.shows("på servern", "Medborgare och kund")
+        servers = stegvis.servers()
+        for server in servers:
+            os.kill(server, signal.SIGSTOP)
+        try:
+            terminal.press("aEn rad\x13")
+            terminal.shows("servern svarar inte, sparat här, ej skickat: 1")
+        finally:
+            for server in servers:
+                os.kill(server, signal.SIGCONT)
+        terminal.shows("på servern", but="ej skickat")
