@@ -150,6 +150,7 @@ def test_edits_that_have_not_seen_each_other_are_contested_and_settled(stegvis: 
     said = stegvis.done("set", "example", MEASURE, "outcome", "800", *T2, "--seen", "1", "--json").object
     found = stegvis.done("conflicts", "example", "--json").objects
     listed = stegvis.done("list", "example", "--contested", "--json").objects
+    shown = stegvis.done("show", "example", MEASURE, *T2, "--json").object
     settled = stegvis.done("settle", "example", MEASURE, "outcome", *T2, "take", "1")
     other.communicate()
 
@@ -157,6 +158,7 @@ def test_edits_that_have_not_seen_each_other_are_contested_and_settled(stegvis: 
     assert len(found) == 1 and len(listed) == 1
     assert found[0]["confirmed"]["value"] == "700"  # type: ignore[index]
     assert [rival["value"] for rival in found[0]["rivals"]] == ["800"]  # type: ignore[attr-defined]
+    assert found[0]["rivals"] in [cell["rivals"] for cell in shown["cells"]]  # type: ignore[attr-defined]
     assert settled.out == "applied, transaction 4\n"
     assert stegvis.done("conflicts", "example", "--json").objects == []
     assert stegvis.done("show", "example", MEASURE, *T2, "--json").object["outcome"] == "800"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ MEASURE = "Betalande publik Smålands Musik och Teater"
 
 ASKED_WRONGLY: list[tuple[tuple[str, ...], int, str]] = [
     ((), USAGE, "needs a terminal"),
-    (("frob",), USAGE, "No such command 'frob'"),
+    (("frob",), USAGE, "no command “frob”"),
     (("tally", "example"), USAGE, "--period"),
     (("tally", "example", "--period", "snart"), USAGE, "“snart” is not a period"),
     (("tally", "example", *T2, "--class", "best"), USAGE, "“best” is no class"),
@@ -58,6 +59,48 @@ def test_what_is_asked_wrongly_changes_nothing(
 
     _assert_one_sentence(finished, status, words)
     assert _head(shared_stegvis) == 1
+
+
+IN_SWEDISH: list[tuple[tuple[str, ...], int, str]] = [
+    (("tree",), USAGE, "PLAN saknas. (stegvis tree --help)"),
+    (("tally", "example"), USAGE, "Väljaren --period krävs. (stegvis tally --help)"),
+    (
+        ("tree", "example", "--depth", "0"),
+        USAGE,
+        "Fel värde för --depth: ange ett heltal från 1. (stegvis tree --help)",
+    ),
+    (("tree", "example", "--depht"), USAGE, "Det finns ingen väljare --depht. (stegvis tree --help)"),
+    (("plans", "x", "y"), USAGE, "För många ord: x y. (stegvis plans --help)"),
+    (
+        ("export", "example", "--format", "xml"),
+        USAGE,
+        "Fel värde för --format: ange något av json. (stegvis export --help)",
+    ),
+    (("frob",), USAGE, "Det finns inget kommando ”frob” (stegvis --help)."),
+    (("export", "example", "-o", "/nowhere/x.json"), REFUSED, "/nowhere/x.json: filen eller katalogen finns inte."),
+    (("connect", "unix:/nowhere/socket"), REFUSED, "Servern svarar inte (ingen server svarar där)."),
+    (("set", "example", MEASURE), USAGE, "Ange NOD, FÄLT och VÄRDE, eller --stdin."),
+]
+
+
+@pytest.mark.parametrize(("arguments", "status", "sentence"), IN_SWEDISH)
+def test_what_is_asked_wrongly_is_told_in_swedish(
+    shared_stegvis: Stegvis, arguments: tuple[str, ...], status: int, sentence: str
+) -> None:
+    """Half a sentence in another language is harder to read than either."""
+    finished = shared_stegvis.run("--lang", "sv", *arguments)
+
+    assert (finished.status, finished.out, finished.err) == (status, "", f"stegvis: {sentence}\n")
+
+
+def test_help_is_in_swedish_by_the_locale_too(shared_stegvis: Stegvis) -> None:
+    """It is asked for before any option has been read."""
+    for finished in (
+        shared_stegvis.run("set", "--help", LANG="sv_SE.UTF-8"),
+        shared_stegvis.run("--lang=sv", "--help"),
+    ):
+        assert finished.out.startswith("Användning: stegvis") and "Väljare:" in finished.out
+        assert "Show this" not in finished.out and "The " not in finished.out
 
 
 UNREADABLE: list[tuple[str, bytes | None, str]] = [
@@ -115,20 +158,33 @@ def test_a_replica_that_another_program_locks_is_told(stegvis: Stegvis) -> None:
     assert _head(stegvis) == 1
 
 
-def test_a_home_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    """The sentence names the directory, which is what has to be mended."""
+@pytest.mark.parametrize("command", ["plans", "tree example", "sync", "connect private"])
+@pytest.mark.parametrize("below", ["file", "file/home", "/dev/null", "/proc/nothing/home"])
+def test_a_home_that_cannot_be_used_is_told(tmp_path: Path, below: str, command: str) -> None:
+    """The sentence names the directory, which is what has to be mended. No user may write there, whoever they are."""
     (tmp_path / "file").write_text("", "utf-8")
-    with Stegvis(tmp_path / "file") as stegvis:
-        _assert_one_sentence(stegvis.run("tree", "example"), REFUSED, f"{tmp_path}/file cannot be used")
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="an administrator may write everywhere")
-def test_a_home_without_write_permission_is_told(tmp_path: Path) -> None:
-    """A home on a medium mounted read-only."""
-    home = tmp_path / "home"
-    home.mkdir(mode=0o500)
+    home = tmp_path / below
     with Stegvis(home) as stegvis:
-        _assert_one_sentence(stegvis.run("tree", "example"), REFUSED, "cannot be used")
+        _assert_one_sentence(stegvis.run(*command.split()), REFUSED, f"{home} cannot be used")
+
+
+def test_an_empty_home_is_none(stegvis: Stegvis, tmp_path: Path) -> None:
+    """A variable that a script forgot to set must not spread files over the directory it stands in."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tui", "--home", "", "tree", "example"], cwd=tmp_path, capture_output=True,
+        env=stegvis.environment(PYTHONPATH=str(Path(__file__).parents[2])),
+    )  # fmt: skip
+
+    assert done.returncode == 0, done
+    assert stegvis.replicas("example").exists() and not list(tmp_path.iterdir())
+
+
+def test_a_closed_output_is_told(shared_stegvis: Stegvis) -> None:
+    """A script must not take it for an empty list."""
+    words = f"exec '{sys.executable}' -m tui list example >&-"
+    done = subprocess.run(["sh", "-c", words], env=shared_stegvis.environment(), stderr=subprocess.PIPE, text=True)
+
+    assert (done.returncode, done.stderr) == (1, "stegvis: Standard output is closed.\n")
 
 
 def test_a_server_of_another_protocol_is_told_with_its_own_words(stegvis: Stegvis) -> None:

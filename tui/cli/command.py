@@ -9,14 +9,21 @@ import click
 
 from shared.followup.language import Language
 from tui.cli.environment import Environment
+from tui.cli.helping import Context
 
 
 class Command(click.Command):
     """A command with the options that all have."""
 
+    context_class = Context
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.params.extend(common_options())
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """The first paragraph: click would cut it, and what is cut has no translation."""
+        return " ".join((self.help or "").partition("\n\n")[0].split())
 
 
 class ValueCommand(Command):
@@ -31,7 +38,7 @@ def common_options() -> list[click.Parameter]:
     """Options that every command and the program itself take."""
     return [
         click.Option(
-            ["--home"], type=click.Path(path_type=Path), metavar="DIR", expose_value=False, callback=_take_home,
+            ["--home"], metavar="DIR", expose_value=False, callback=_take_home,
             help="Where all local data is (also STEGVIS_HOME).",
         ),
         click.Option(
@@ -45,9 +52,10 @@ as_json = click.option("--json", "is_json", is_flag=True, help="Print JSON, for 
 for_period = click.option("--period", metavar="P", help="A period, such as 2021, 2021-T2 or 'aug 2021'.")
 
 
-def _take_home(ctx: click.Context, _: click.Parameter, value: Path | None) -> None:
-    if value is not None:
-        ctx.ensure_object(Environment).home_given = value
+def _take_home(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    # Nothing is what a script gives whose variable is not set; it does not mean the current directory.
+    if value:
+        ctx.ensure_object(Environment).home_given = Path(value)
 
 
 def _take_language(ctx: click.Context, _: click.Parameter, value: Language | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
@@ -34,8 +34,10 @@ class Environment:
 
     @property
     def home(self) -> Home:
-        """Where this person's data is."""
-        return Home.of(self.home_given)
+        """Where this person's data is; made if it is not there. Raises StoreError if it cannot be used."""
+        home = Home.of(self.home_given)
+        home.prepare()
+        return home
 
     def say(self, text: str, **words: object) -> str:
         """A text in the person's language."""
@@ -59,6 +61,17 @@ def language_of(environ: Mapping[str, str]) -> Language:
     """Swedish or English: `STEGVIS_LANG`, else the locale's; English where it is neither."""
     names = ("STEGVIS_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
     return "sv" if next((environ[name] for name in names if environ.get(name)), "").startswith("sv") else "en"
+
+
+def asked_language(arguments: Sequence[str]) -> Language | None:
+    """The language that `--lang` asks for among these words, before anything else is made of them."""
+    asked: Language | None = None
+    for place, word in enumerate(arguments):
+        option, equals, value = word.partition("=")
+        if option == "--lang":
+            value = value if equals else next(iter(arguments[place + 1 :]), "")
+            asked = "sv" if value == "sv" else "en" if value == "en" else asked
+    return asked
 
 
 pass_environment = click.make_pass_decorator(Environment)

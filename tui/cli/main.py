@@ -21,15 +21,20 @@ import click
 from shared.errors import InputError, StegvisError
 from shared.followup.language import Language
 from tui.cli.command import common_options
-from tui.cli.environment import Environment, environment
+from tui.cli.environment import Environment, asked_language, environment
+from tui.cli.helping import Context
 from tui.cli.printing import note
 from tui.cli.sentences import os_reason, told
+from tui.cli.usage import usage_sentence
+from tui.home import Home
 
 _INTERRUPTED = 130
 
 
 class CommandTable(click.Group):
     """The commands by name. A command's module is imported when it is asked for: `stegvis` must start quickly."""
+
+    context_class = Context
 
     MODULES: ClassVar[dict[str, str]] = {
         "open": "opening", "plans": "plans", "import": "importing", "export": "exporting", "tree": "tree",
@@ -48,6 +53,14 @@ class CommandTable(click.Group):
             return None
         command: click.Command = import_module(f"tui.cli.{module}").command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the words begin with. Raises InputError if there is none of that name."""
+        if args and args[0] not in self.MODULES and not args[0].startswith("-"):
+            raise InputError(ctx.ensure_object(Environment).say("no_command", words=args[0][:40]), is_usage=True)
+        return super().resolve_command(ctx, args)
 
 
 @click.group(
@@ -74,23 +87,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    status = _status(surroundings, sys.argv[1:] if arguments is None else arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    # Help and click's complaints come before the option has been taken.
+    surroundings.language = asked_language(words) or surroundings.language
+    status = _status(surroundings, words)
     sys.exit(status)
 
 
 def _status(surroundings: Environment, arguments: Sequence[str]) -> int:
+    if sys.stdout is None:
+        note(surroundings.say("no_output"))
+        return 1
     try:
         # What commands return is nothing; click gives the status of one that leaves by `Exit`.
         status = stegvis.main(list(arguments), prog_name="stegvis", standalone_mode=False, obj=surroundings)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except (KeyboardInterrupt, click.Abort):
         return _INTERRUPTED
     except BrokenPipeError:
         _forget_output()
         return 1
     except click.ClickException as error:
-        note(_sentence(error))
+        note(usage_sentence(error, surroundings.language))
         return error.exit_code
     except InputError as error:
         note(told(str(error), surroundings.language))
@@ -108,12 +126,6 @@ def _status(surroundings: Environment, arguments: Sequence[str]) -> int:
     return status if isinstance(status, int) else 0
 
 
-def _sentence(error: click.ClickException) -> str:
-    """Click's message, and where to read how to ask."""
-    path = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "stegvis"
-    return f"{' '.join(error.format_message().split())} ({path} --help)"
-
-
 def _explained(error: OSError, language: Language) -> str:
     reason = os_reason(error, language)
     if not error.filename:
@@ -129,7 +141,7 @@ def _forget_output() -> None:
 
 def _keep(surroundings: Environment, error: Exception) -> Path:
     """Add what happened to the home's crash.log, for a developer; a traceback says nothing of what cells hold."""
-    path = surroundings.home.directory / "crash.log"
+    path = Home.of(surroundings.home_given).directory / "crash.log"
     try:
         with path.open("a", encoding="utf-8") as file:
             file.write(time.strftime("%Y-%m-%dT%H:%M:%S\n"))

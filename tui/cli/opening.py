@@ -6,6 +6,8 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import click
@@ -17,6 +19,8 @@ from tui.cli.command import Command, for_period
 from tui.cli.environment import Environment, pass_environment
 from tui.example import EXAMPLE
 from tui.terminal import environment_changes, terminal_of
+
+_STDOUT, _STDERR = 1, 2
 
 
 @click.command("open", cls=Command)
@@ -42,12 +46,28 @@ def current_period(plan: Plan, today: date) -> str:
 
 
 def _open(env: Environment, name: str, period: str | None) -> None:
-    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise InputError(env.say("no_terminal"), is_usage=True)
     asked = env.period(period) if period else None
     # Textual reads these when it is imported, and only then.
     os.environ.update(environment_changes(os.environ))
-    asyncio.run(_show(env, name, asked))
+    with _drawing_where_output_goes():
+        asyncio.run(_show(env, name, asked))
+
+
+@contextmanager
+def _drawing_where_output_goes() -> Iterator[None]:
+    """Textual draws on standard error: while it does, that is the terminal, wherever it was sent."""
+    if os.isatty(_STDERR):
+        yield
+        return
+    sent_to = os.dup(_STDERR)
+    os.dup2(_STDOUT, _STDERR)
+    try:
+        yield
+    finally:
+        os.dup2(sent_to, _STDERR)
+        os.close(sent_to)
 
 
 async def _show(env: Environment, name: str, period: str | None) -> None:

@@ -19,7 +19,8 @@ from tui.cli.command import Command, as_json, for_period
 from tui.cli.environment import Environment, pass_environment, waits
 from tui.cli.finding import path_words, the_node
 from tui.cli.history import plan_at, read_moment
-from tui.cli.plain import moment, node_object, plain_value
+from tui.cli.outcomes import claim_object
+from tui.cli.plain import node_object
 from tui.cli.printing import one_line, put, put_json
 from tui.session import Session
 
@@ -58,13 +59,9 @@ def _object(opened: Session, plan: Plan, node: NodeId, period: str | None) -> di
 
 def _cell_object(opened: Session, key: CellKey, cell: Cell) -> dict[str, object]:
     return {
-        "field": key.field, "period": key.period, "part": key.part, "value": plain_value(cell.value),
-        "printed": print_value(cell.value, opened.language) or None, "seq": cell.seq,
-        "author": opened.replica.person_name(cell.author), "at": moment(cell.at), "because": cell.because or None,
+        "field": key.field, "period": key.period, "part": key.part, **claim_object(opened, cell),
         "rivals": [
-            {"value": plain_value(rival.value), "printed": print_value(rival.value, opened.language) or None,
-             "seq": rival.seq, "author": opened.replica.person_name(rival.author), "at": moment(rival.at)}
-            for rival in cell.rivals
+            {"number": number, **claim_object(opened, rival)} for number, rival in enumerate(cell.rivals, 1)
         ],
     }  # fmt: skip
 

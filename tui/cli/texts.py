@@ -129,13 +129,27 @@ TEXTS: dict[str, Label] = {
     "not_understood": Label("Inte förstått, rader: {count}", "Not understood, lines: {count}"),
     "dry_run": Label("Inget ändrades.", "Nothing was changed."),
     "file": Label("{file}: {sentence}", "{file}: {sentence}"),
-    "not_a_file": Label("det är ingen vanlig fil.", "it is not an ordinary file."),
-    "too_large": Label("filen är större än {limit} MB.", "the file is larger than {limit} MB."),
+    "not_a_file": Label("Det är ingen vanlig fil.", "It is not an ordinary file."),
+    "too_large": Label("Filen är större än {limit} MB.", "The file is larger than {limit} MB."),
     # The program
     "no_terminal": Label(
-        "Skärmen kräver en terminal; ange ett kommando (stegvis --help).",
-        "The screen needs a terminal; give a command (stegvis --help).",
+        "Skärmen kräver en terminal in och ut; ange ett kommando (stegvis --help).",
+        "The screen needs a terminal for input and output; give a command (stegvis --help).",
     ),
+    "no_output": Label("Standard ut är stängd.", "Standard output is closed."),
+    "no_command": Label(
+        "Det finns inget kommando ”{words}” (stegvis --help).", "There is no command “{words}” (stegvis --help)."
+    ),
+    "missing": Label("{name} saknas.", "{name} is missing."),
+    "missing_option": Label("Väljaren {name} krävs.", "The option {name} is needed."),
+    "no_option": Label("Det finns ingen väljare {name}.", "There is no option {name}."),
+    "bad_option": Label("Väljaren {name} kan inte stå så.", "The option {name} cannot stand like that."),
+    "bad_value": Label("Fel värde för {name}: ange {wanted}.", "A wrong value for {name}: give {wanted}."),
+    "one_of": Label("något av {known}", "one of {known}"),
+    "whole_from": Label("ett heltal från {least}", "a whole number from {least}"),
+    "something_else": Label("ett annat", "another"),
+    "extra": Label("För många ord: {words}.", "Too many words: {words}."),
+    "bad_usage": Label("Så kan kommandot inte skrivas.", "The command cannot be written like that."),
     "os_error": Label("systemfel {number}", "system error {number}"),
     "internal": Label(
         "Internt fel ({error}); mer står i {file}.", "Internal error ({error}); more is in {file}."

@@ -1,0 +1,73 @@
+"""Help and complaints about how something was asked, in both languages."""
+
+from __future__ import annotations
+
+import errno
+
+import click
+import pytest
+
+from tui.cli.environment import asked_language
+from tui.cli.main import CommandTable, stegvis
+from tui.cli.sentences import os_reason, silence, told
+from tui.cli.swedish_help import HELP
+from tui.link import _sentence
+
+
+def _all_help() -> set[str]:
+    context = click.Context(stegvis)
+    commands: list[click.Command] = [stegvis]
+    for name in CommandTable.MODULES:
+        command = stegvis.get_command(context, name)
+        assert command is not None
+        commands.append(command)
+    texts = [part for command in commands for part in (command.help or "").split("\n\n")]
+    for command in commands:
+        params = command.get_params(click.Context(command))
+        texts += [param.help or "" for param in params if isinstance(param, click.Option)]
+    return {" ".join(text.split()) for text in texts}
+
+
+def test_all_help_is_in_swedish_too() -> None:
+    """One English line in a Swedish page is one that somebody cannot read; one too many was forgotten."""
+    assert _all_help() == set(HELP)
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        (["--lang", "sv", "list"], "sv"),
+        (["list", "--lang=en"], "en"),
+        (["--lang", "sv", "list", "--lang", "en"], "en"),
+        (["list", "--lang"], None),
+        (["--lang", "fi"], None),
+        (["list"], None),
+    ],
+)
+def test_the_language_is_known_before_the_words_are_read(words: list[str], language: str | None) -> None:
+    """Whoever cannot write the command yet needs the help in their language most."""
+    assert asked_language(words) == language
+
+
+@pytest.mark.parametrize("error", [FileNotFoundError(), ConnectionRefusedError(), TimeoutError()])
+def test_what_a_link_says_is_known_in_swedish(error: Exception) -> None:
+    """Else the reason would be left out of the Swedish sentence."""
+    said = silence(_sentence(error), "sv")
+    assert said.startswith(" (") and _sentence(error) not in said
+
+
+def test_sentences_keep_what_varies_in_them() -> None:
+    """A path that is lost in translation cannot be mended."""
+    said = "/x/1.sqlite cannot be used: database or disk is full."
+
+    assert told(said, "sv") == "/x/1.sqlite kan inte användas: disken är full."
+    assert told(said, "en") == said
+    assert told("Something new.", "sv") == "Something new."
+    assert silence("something new", "sv") == "" and silence("something new.", "en") == " (something new)"
+
+
+def test_reasons_of_the_system_are_in_one_language() -> None:
+    """Also those that have no words of their own here."""
+    assert os_reason(OSError(errno.EACCES, "Permission denied"), "sv") == "åtkomst nekas"
+    assert os_reason(OSError(errno.EACCES, "Permission denied"), "en") == "Permission denied"
+    assert os_reason(OSError(errno.ENOTTY, "Inappropriate ioctl"), "sv") == f"systemfel {errno.ENOTTY}"

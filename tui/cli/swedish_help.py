@@ -1,0 +1,117 @@
+"""What `--help` says, in Swedish. The English words stand where the commands are; here they are looked up."""
+
+from __future__ import annotations
+
+import re
+
+HELP = {
+    # The program
+    "Follow up the goals of a public organisation: without a command, the last plan on screen.":
+        "Följ upp en offentlig organisations mål: utan kommando visas den senaste planen på skärmen.",
+    'NODE is an id, the beginning of one, or a path of titles: "Ekonomi/Ekonomi i balans".':
+        "NOD är ett id, början på ett, eller rubriker efter varandra: ”Ekonomi/Ekonomi i balans”.",
+    "The period to show, such as 2021-T2.": "Perioden som visas, till exempel 2021-T2.",
+    "Show the version and exit.": "Visa versionen och sluta.",
+    "Show this message and exit.": "Visa den här texten och sluta.",
+    # All commands
+    "Where all local data is (also STEGVIS_HOME).": "Var alla lokala data finns (även STEGVIS_HOME).",
+    "The language of what is printed (also STEGVIS_LANG).": "Språket i det som skrivs ut (även STEGVIS_LANG).",
+    "Print JSON, for programs.": "Skriv JSON, för program.",
+    "A period, such as 2021, 2021-T2 or 'aug 2021'.": "En period, till exempel 2021, 2021-T2 eller ”aug 2021”.",
+    "A part of the value, such as women or men.": "En del av värdet, till exempel kvinnor eller män.",
+    # open, plans
+    "A plan on screen.": "En plan på skärmen.",
+    "The plans there are, here and on the server.": "Planerna som finns, här och på servern.",
+    # import
+    "Read FILES into a plan. What is there already is found again; nothing is ever cleared or taken out.":
+        "Läs in FILER i en plan. Det som redan finns hittas igen; inget töms eller tas bort.",
+    "Each file is one transaction. Either all files can be read, or nothing is changed.":
+        "Varje fil är en transaktion. Antingen kan alla filer läsas, eller så ändras inget.",
+    "The plan; made if there is none of that name.": "Planen; skapas om ingen heter så.",
+    "Further words for reading (TOML).": "Fler ord för läsningen (TOML).",
+    "Tell what would be done and change nothing.": "Berätta vad som skulle göras och ändra inget.",
+    # export
+    "A whole plan: every node with all its cells, the contested ones with every claim.":
+        "En hel plan: varje rad med alla sina fält, de omstridda med alla värden.",
+    "The format.": "Formatet.",
+    "A file, instead of the screen.": "En fil i stället för skärmen.",
+    # tree, show, list
+    "The plan as a tree: all of it, or NODE and what is under it.":
+        "Planen som ett träd: hela, eller NOD och det som ligger under.",
+    "So many levels only.": "Bara så många nivåer.",
+    "Everything that is known of NODE; with a period, of that period and of all.":
+        "Allt som finns om NOD; med en period, det som gäller den perioden och alla.",
+    "As it was after a transaction, or at the end of a day (UTC).":
+        "Som det var efter en transaktion, eller när en dag var slut (UTC).",
+    "The nodes of a plan, in its order.": "Planens rader i ordning.",
+    "Nodes of a kind.": "Rader av en sort.",
+    "What belongs to a unit or an owner.": "Det som hör till en enhet eller en ansvarig.",
+    "An assessment (met, partly, missed, unmeasured) or an activity's status.":
+        "En bedömning (met, partly, missed, unmeasured) eller en aktivitets status.",
+    "Measures that owe an outcome for the period.": "Mätetal som saknar resultat för perioden.",
+    "What is contested.": "Det som är omstritt.",
+    # set, settle, conflicts
+    "Write VALUE into FIELD of NODE; an empty VALUE clears it. Prints what became of it.":
+        "Skriv VÄRDE i FÄLT hos NOD; ett tomt VÄRDE tömmer fältet. Skriver ut vad det blev av det.",
+    "With --stdin each line is a transaction of its own; as each is acknowledged, its line number, its counter and its"
+    " place in the log are printed.":
+        "Med --stdin är varje rad en egen transaktion; när den har bekräftats skrivs radens nummer, dess räknare och"
+        " dess plats i loggen ut.",
+    "The transaction that was looked at.": "Transaktionen som man tittade på.",
+    "The reason; needed to assess otherwise than the figures do.":
+        "Skälet; krävs för en annan bedömning än den som siffrorna ger.",
+    "Read lines NODE TAB FIELD TAB VALUE [TAB PERIOD [TAB PART]].":
+        "Läs rader NOD TABB FÄLT TABB VÄRDE [TABB PERIOD [TABB DEL]].",
+    "What two people wrote without having seen each other's value, until `stegvis settle` decides.":
+        "Det som två har skrivit utan att ha sett varandras värde, tills `stegvis settle` avgör.",
+    "Keep the value that stands, take the one that `stegvis conflicts` numbers N, or write another.":
+        "Behåll värdet som gäller, ta det som har nummer N i `stegvis conflicts`, eller skriv ett annat.",
+    "The claims that are not chosen stay in the log.": "De värden som inte väljs finns kvar i loggen.",
+    # tally
+    "How many measures are met, partly met and missed in a period, and in what shares.":
+        "Hur många mätetal som är uppfyllda, delvis uppfyllda och ej uppfyllda i en period, och i vilka andelar.",
+    "The period to count.": "Perioden som räknas.",
+    "Another period, counted beside it.": "En period till, räknad bredvid.",
+    "What lies under a node only.": "Bara det som ligger under en rad.",
+    "Measures of a class only.": "Bara mätetal av en klass.",
+    # log, sync, connect
+    "What has been done to a plan, or to NODE, oldest first.":
+        "Vad som har gjorts med en plan, eller med NOD, äldst först.",
+    "What came after a transaction, or from a day on (UTC).":
+        "Det som kom efter en transaktion, eller från en dag (UTC).",
+    "Send what is waiting here and fetch what is new, for PLAN or for all plans that are here.":
+        "Skicka det som väntar här och hämta det som är nytt, för PLAN eller för alla planer som finns här.",
+    "Use the server at URL, such as unix:/run/stegvis/socket, from now on; `private` for one's own again.":
+        "Använd servern på URL, till exempel unix:/run/stegvis/socket, från och med nu; `private` för den egna igen.",
+}  # fmt: skip
+"""Paragraphs by their English words, each on one line."""
+
+HEADINGS = {"Options": "Väljare", "Commands": "Kommandon", "Usage": "Användning"}
+
+_METAVARS = {
+    "OPTIONS": "VÄLJARE", "COMMAND": "KOMMANDO", "ARGS": "ARGUMENT", "NODE": "NOD", "FIELD": "FÄLT", "VALUE": "VÄRDE",
+    "FILES": "FILER", "FILE": "FIL", "NAME": "NAMN", "DIR": "KATALOG", "DATE": "DATUM",
+}  # fmt: skip
+
+_EXTRAS = {"required": "krävs", "default": "annars"}
+
+
+def paragraph(words: str) -> str:
+    """A paragraph in Swedish; as it is where there is none."""
+    return HELP.get(" ".join(words.split()), words)
+
+
+def text(words: str) -> str:
+    """Paragraphs in Swedish."""
+    return "\n\n".join(paragraph(part) for part in words.split("\n\n"))
+
+
+def option_help(words: str) -> str:
+    """What an option is for, with what click says behind it: "[required]"."""
+    said, space, extra = words.partition("  [")
+    return paragraph(said) + space + re.sub(r"[a-z]+", lambda found: _EXTRAS.get(found[0], found[0]), extra)
+
+
+def metavar(words: str) -> str:
+    """What stands for the arguments: "[OPTIONS] PLAN NODE"."""
+    return re.sub(r"[A-Z]+", lambda found: _METAVARS.get(found[0], found[0]), words)
