@@ -62,12 +62,15 @@ def columns_of(heads: Sequence[str], vocabulary: Vocabulary, paper_period: str |
     return Columns(columns, any(column.level for column in columns), tuple(plain(word) for word in words))
 
 
-def is_head(heads: Sequence[str], columns: Columns) -> bool:
-    """Whether a row is the head of a table: short words, a level among them, and at least half of them known."""
-    filled = [column for head, column in zip(heads, columns.columns, strict=True) if head.strip()]
+def head_of(cells: Sequence[str], vocabulary: Vocabulary, paper_period: str | None) -> Columns | None:
+    """The columns of a row that is the head of a table: short words, a level among them, and at least half of them
+    known; None if it is no head."""
+    if any(len(one_line(without_markup(cell))) > _MAX_HEAD for cell in cells):
+        return None
+    columns = columns_of(cells, vocabulary, paper_period)
+    filled = [column for cell, column in zip(cells, columns.columns, strict=True) if cell.strip()]
     known = [column for column in filled if column.use.use]
-    are_short = all(len(column.head) <= _MAX_HEAD for column in filled)
-    return columns.is_table and are_short and len(known) * 2 >= len(filled)
+    return columns if columns.is_table and len(known) * 2 >= len(filled) else None
 
 
 def _known_table(words: set[str], vocabulary: Vocabulary) -> dict[str, str]:

@@ -8,11 +8,14 @@ from collections.abc import Sequence
 
 import msgspec
 
-from shared.exchange.columns import columns_of, is_head
+from shared.exchange.columns import head_of
 from shared.exchange.vocabulary import Vocabulary
 from shared.exchange.words import one_line, plain, without_glyphs, without_markup
 
-_ENTRY = re.compile(r"^(?P<title>\S.*?)(?:[ .…]*\t[ .…]*|[ .…]*\.{4,}\s*|\s*…+\s*|\s{4,})(?P<page>\d{1,3})$")
+_PAGE = re.compile(r"(?<!\d)\d{1,3}$")
+_LEADER = re.compile(r"\t|\.{4}|…|\s{4}")
+"""What stands somewhere between a title and its page."""
+_LEADING = " .…\t"
 _ENOUGH = 3
 _MAX_ENTRY = 300
 _MAX_RUNS = 5
@@ -63,7 +66,7 @@ def _headed(lines: Sequence[str], filled: Sequence[int], place: int) -> Contents
 
 def _is_under_head(lines: Sequence[str], filled: Sequence[int], place: int, vocabulary: Vocabulary) -> bool:
     heads = lines[filled[place - 1]].split("\t") if place else []
-    return len(heads) > 1 and is_head(heads, columns_of(heads, vocabulary, None))
+    return len(heads) > 1 and head_of(heads, vocabulary, None) is not None
 
 
 def _named(lost: frozenset[int], titles: dict[int, str]) -> list[int]:
@@ -76,9 +79,9 @@ def _entries(lines: Sequence[str], filled: Sequence[int]) -> dict[int, str]:
     for index in filled:
         entry = _entry(lines[index])
         if entry:
-            title = " ".join([*(lines[part] for part in half), entry["title"]])
+            title = " ".join([*(lines[part] for part in half), entry])
             found |= dict.fromkeys(half, "")
-            found[index] = one_line(without_markup(title)).rstrip(" .…")
+            found[index] = one_line(without_markup(title))
             half = []
         elif half or len(lines[index]) > 150 or "\t" in lines[index].strip():
             break
@@ -87,8 +90,15 @@ def _entries(lines: Sequence[str], filled: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def _entry(line: str) -> re.Match[str] | None:
-    return _ENTRY.match(line.strip()) if len(line) <= _MAX_ENTRY else None
+def _entry(line: str) -> str | None:
+    """The title of an entry, or None if the line is none."""
+    bare = line.strip()
+    page = _PAGE.search(bare[-4:]) if len(line) <= _MAX_ENTRY else None
+    if page is None:
+        return None
+    before = bare[: len(bare) - len(page.group())]
+    title = before.rstrip(_LEADING)
+    return title if title and _LEADER.search(before[len(title) :]) else None
 
 
 def _lost(titles: dict[int, str], lines: Sequence[str]) -> frozenset[int]:
@@ -99,7 +109,7 @@ def _lost(titles: dict[int, str], lines: Sequence[str]) -> frozenset[int]:
     for index in sorted(titles):
         half.append(index)
         if titles[index]:
-            lost += [] if _is_begun(plain(titles[index]), begun) else half
+            lost += [] if is_begun(plain(titles[index])[:_TELLING], begun) else half
             half = []
     return frozenset(lost)
 
@@ -116,7 +126,7 @@ def _heading(text: str) -> str:
     return plain(without_glyphs(one_line(without_markup(text[: _MAX_ENTRY * 2]))).lstrip("# "))
 
 
-def _is_begun(title: str, begun: Sequence[str]) -> bool:
-    start = title[:_TELLING]
-    place = bisect_left(begun, start)
-    return place < len(begun) and begun[place].startswith(start)
+def is_begun(start: str, texts: Sequence[str]) -> bool:
+    """Whether one of the texts, which are sorted, begins so."""
+    place = bisect_left(texts, start)
+    return place < len(texts) and texts[place].startswith(start)

@@ -51,7 +51,7 @@ def with_rows(blocks: Sequence[Block], vocabulary: Vocabulary) -> list[Block]:
 def _head(block: Block, vocabulary: Vocabulary) -> Columns | None:
     """The columns of a line that is nothing but heads, with a level before figures and prose after them."""
     words = block.text.split()
-    if not 3 <= len(words) <= _MAX_HEADS:
+    if not 3 <= len(words) <= _MAX_HEADS or columns_of(words[:1], vocabulary, None).columns[0].level is None:
         return None
     columns = columns_of(words, vocabulary, None)
     fields = [column.field for column in columns.columns]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from shared.exchange.document import Draft
 from shared.exchange.words import plain
@@ -12,6 +14,8 @@ from shared.plan.model import Node, Plan
 
 _OWN = (Kind.MEASURE, Kind.ACTIVITY, Kind.ACTION)
 """Kinds that may hang directly under a wider level in the plan, where a table names a level between."""
+
+_ByPlace = dict[tuple[Kind, str], deque[NodeId]]
 
 
 def match(plan: Plan, drafts: Sequence[Draft]) -> dict[int, NodeId]:
@@ -34,8 +38,8 @@ class _Matching:
         self._drafts = drafts
         self._found = found
         self._taken: set[NodeId] = {ROOT}
-        self._below: dict[NodeId, dict[tuple[Kind, str], list[NodeId]]] = {}
-        self._beside: dict[NodeId, dict[tuple[Kind, str], list[NodeId]]] = {}
+        self._below: dict[NodeId, _ByPlace] = {}
+        self._beside: dict[NodeId, _ByPlace] = {}
 
     def by_path(self) -> None:
         for index in range(1, len(self._drafts)):
@@ -60,8 +64,7 @@ class _Matching:
         parent = self._found.get(draft.parent)
         if parent is None or index in self._found:
             return None
-        free = (node for node in self._children(parent).get(_place(draft), ()) if node not in self._taken)
-        return next(free, None)
+        return next(iter(self._free(self._children(parent), draft)), None)
 
     def _further_down(self, index: int) -> NodeId | None:
         draft = self._drafts[index]
@@ -70,7 +73,7 @@ class _Matching:
             return None
         if parent not in self._below:
             self._below[parent] = self._by_place(node for _, node in self._plan.walk(parent))
-        free = [node for node in self._below[parent].get(_place(draft), ()) if node not in self._taken]
+        free = self._free(self._below[parent], draft)
         return free[0] if len(free) == 1 else None
 
     def _further_up(self, index: int) -> NodeId | None:
@@ -80,22 +83,25 @@ class _Matching:
             above = self._drafts[above].parent
             parent = self._found.get(above)
             if parent is not None and parent != ROOT:
-                free = [node for node in self._children(parent).get(_place(draft), ()) if node not in self._taken]
+                free = self._free(self._children(parent), draft)
                 return free[0] if len(free) == 1 else None
         return None
 
-    def _children(self, parent: NodeId) -> dict[tuple[Kind, str], list[NodeId]]:
+    def _free(self, nodes: _ByPlace, draft: Draft) -> list[NodeId]:
+        """The first two nodes at the draft's place that are not taken: more make no difference."""
+        there = nodes.get((draft.kind, plain(draft.title)), deque())
+        while there and there[0] in self._taken:
+            there.popleft()
+        return list(islice((node for node in there if node not in self._taken), 2))
+
+    def _children(self, parent: NodeId) -> _ByPlace:
         if parent not in self._beside:
             self._beside[parent] = self._by_place(iter(self._plan.children(parent)))
         return self._beside[parent]
 
-    def _by_place(self, nodes: Iterator[Node]) -> dict[tuple[Kind, str], list[NodeId]]:
-        by_place: dict[tuple[Kind, str], list[NodeId]] = {}
+    def _by_place(self, nodes: Iterator[Node]) -> _ByPlace:
+        by_place: _ByPlace = {}
         for node in nodes:
             name = NodeId(node.id)
-            by_place.setdefault((node.kind, plain(self._plan.title(name))), []).append(name)
+            by_place.setdefault((node.kind, plain(self._plan.title(name))), deque()).append(name)
         return by_place
-
-
-def _place(draft: Draft) -> tuple[Kind, str]:
-    return draft.kind, plain(draft.title)

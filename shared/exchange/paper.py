@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Container, Iterable, Sequence
 
 import msgspec
 
 from shared.exchange.blocks import Block, Shape
-from shared.exchange.contents import find_contents
+from shared.exchange.contents import find_contents, is_begun
 from shared.exchange.flowed import with_rows
 from shared.exchange.vocabulary import Level, Vocabulary
 from shared.exchange.words import one_line, plain, without_glyphs, without_markup
@@ -164,13 +165,13 @@ def _continues(
         return True
     words = f"{heading.label}: {heading.text}"
     entry = plain(words)
-    if len(heading.text) + len(block.text) >= MAX_LINE or entry in contents:
+    if len(heading.text) + len(block.text) >= MAX_LINE or _is_in(entry, contents):
         return False
-    if _is_begun(plain(f"{words} {block.text[:_TELLING]}"), contents):
+    if is_begun(plain(f"{words} {block.text[:_TELLING]}"), contents):
         return True
     if heading.before_blank and not over_page:
         return False
-    if _is_begun(entry, contents) or block.text[:1].islower():
+    if is_begun(entry, contents) or block.text[:1].islower():
         return True
     if heading.text.endswith(_UNFINISHED_ENDS) or plain(heading.text.split()[-1]) in unfinished:
         return True
@@ -178,5 +179,7 @@ def _continues(
     return is_short and block.before_blank and not block.text.endswith(".")
 
 
-def _is_begun(start: str, contents: Sequence[str]) -> bool:
-    return any(title.startswith(start) for title in contents)
+def _is_in(text: str, texts: Sequence[str]) -> bool:
+    """Whether the text is one of these, which are sorted."""
+    place = bisect_left(texts, text)
+    return place < len(texts) and texts[place] == text

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from shared.exchange.blocks import Block
 from shared.exchange.builder import ROOT_DRAFT, Builder
-from shared.exchange.columns import Columns, columns_of, is_head
+from shared.exchange.columns import Columns, head_of
 from shared.exchange.paper import looks_like_title
 from shared.exchange.rows import Row, RowReader
 from shared.exchange.tallies import counts_something, read_tally_row, tally_periods
@@ -15,6 +15,22 @@ from shared.exchange.words import one_line, without_glyphs, without_markup
 
 _SENTENCE_END = (".", "!", "?", ":")
 _NUMBERS = ("target", "outcome")
+
+
+class _OpenRow:
+    """A row to which pieces may still come."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+        self.pieces: list[list[str]] = [[] for _ in columns.columns]
+        """By column."""
+        self.lines: list[int] = []
+        self.texts: list[str] = []
+
+    @property
+    def row(self) -> Row:
+        """The row as far as it goes."""
+        return Row(self.columns, tuple(map(_whole, self.pieces)), tuple(self.lines), tuple(self.texts))
 
 
 class PaperTables:
@@ -28,7 +44,7 @@ class PaperTables:
         self._tally: tuple[str | None, ...] = ()
         self._is_current = False
         """Whether the table still runs: nothing but blank lines since."""
-        self._open: Row | None = None
+        self._open: _OpenRow | None = None
         self._parent = ROOT_DRAFT
         self._filled: dict[int, str] = {}
         """By column, the last words of a level that later rows leave blank."""
@@ -49,8 +65,8 @@ class PaperTables:
             self._structure(block, "blank table head" if block.is_head_by_rule else "empty row")
             self._is_current = self._is_current or block.is_head_by_rule
             return
-        columns = columns_of(block.cells, self._vocabulary, self._builder.period)
-        if is_head(block.cells, columns):
+        columns = head_of(block.cells, self._vocabulary, self._builder.period)
+        if columns is not None:
             self._head(block, columns)
         elif not self._row(block, parent, following):
             self._builder.not_understood(block.lines, block.texts)
@@ -74,7 +90,7 @@ class PaperTables:
         self._last_lines = block.lines
         goes_on = block.text[:1].islower() or self._columns.narrowest != 0 or width == 1
         if self._open is not None and goes_on:
-            last = max((place for place, cell in enumerate(self._open.cells) if cell.strip()), default=0)
+            last = max((place for place, pieces in enumerate(self._open.pieces) if pieces), default=0)
             self._extend(_alone(block.text, last, width), block)
         else:
             self._begin(_alone(block.text, 0, width), block, parent)
@@ -137,7 +153,7 @@ class PaperTables:
         title = without_glyphs(one_line(without_markup(cells[columns.narrowest])))
         if not title:
             return all(not cells[place].strip() for place, column in enumerate(columns.columns) if column.level)
-        before = one_line(without_markup(self._open.cells[columns.narrowest]))
+        before = one_line(without_markup("".join(self._open.pieces[columns.narrowest][-1:])))
         numbers = [place for place, column in enumerate(columns.columns) if column.field in _NUMBERS]
         is_whole = any(cells[place].strip() for place in numbers)
         begins_small = title[:1].islower() and not before.endswith(_SENTENCE_END)
@@ -146,7 +162,8 @@ class PaperTables:
     def _begin(self, cells: tuple[str, ...], block: Block, parent: int) -> None:
         self._flush()
         assert self._columns is not None
-        self._open = Row(self._columns, self._filled_down(cells, self._columns), block.lines, block.texts)
+        self._open = _OpenRow(self._columns)
+        self._extend(self._filled_down(cells, self._columns), block)
         self._parent = parent
 
     def _filled_down(self, cells: tuple[str, ...], columns: Columns) -> tuple[str, ...]:
@@ -162,14 +179,15 @@ class PaperTables:
 
     def _extend(self, cells: Sequence[str], block: Block) -> None:
         assert self._open is not None
-        whole = tuple(_continued(old, new) for old, new in zip(self._open.cells, cells, strict=True))
-        row = self._open
-        self._open = Row(row.columns, whole, row.lines + block.lines, row.texts + block.texts)
+        for pieces, cell in zip(self._open.pieces, cells, strict=True):
+            pieces.extend([cell] if cell.strip() else [])
+        self._open.lines.extend(block.lines)
+        self._open.texts.extend(block.texts)
 
     def _flush(self) -> None:
         self._is_half = False
         if self._open is not None:
-            self._reader.read(self._open, self._parent)
+            self._reader.read(self._open.row, self._parent)
             self._open = None
 
     def _structure(self, block: Block, why: str) -> None:
@@ -182,7 +200,6 @@ def _alone(words: str, place: int, width: int) -> tuple[str, ...]:
     return tuple(words if column == place else "" for column in range(width))
 
 
-def _continued(old: str, new: str) -> str:
-    """A cell and its piece from the next page: its first paragraph goes on where the page broke."""
-    before, after = without_markup(old), without_markup(new)
-    return f"{before} {after}" if before and after else before or after
+def _whole(pieces: Sequence[str]) -> str:
+    """A cell of its pieces: the first paragraph of each goes on where the page broke."""
+    return pieces[0] if len(pieces) == 1 else " ".join(filter(None, map(without_markup, pieces)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from shared.exchange.blocks import Block, Shape
 from shared.exchange.builder import ROOT_DRAFT, Builder, Made
-from shared.exchange.columns import columns_of, is_head
+from shared.exchange.columns import head_of
 from shared.exchange.document import Document
 from shared.exchange.paper import LOST_ENTRY, Paper, looks_like_title, read_blocks
 from shared.exchange.paper_tables import PaperTables
@@ -187,9 +187,8 @@ class _Recogniser:
     def _is_heading_before(self, following: Block, place: int) -> bool:
         match following.shape:
             case Shape.CELLS:
-                columns = columns_of(following.cells, self._vocabulary, self._builder.period)
-                counted = self._after(place + 1)
-                return is_head(following.cells, columns) or self._tables.is_tally_head(following, counted)
+                is_head = head_of(following.cells, self._vocabulary, self._builder.period) is not None
+                return is_head or self._tables.is_tally_head(following, self._after(place + 1))
             case Shape.PROSE:
                 return len(following.text) >= _RUNNING_TEXT or following.text.endswith(".")
             case Shape.TITLE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -10,9 +11,9 @@ from shared.exchange.builder import Builder, Made
 from shared.exchange.cells import read_cell
 from shared.exchange.columns import Column, Columns
 from shared.exchange.vocabulary import Sign, Vocabulary
-from shared.exchange.words import one_line, without_glyphs, without_markup, without_number
+from shared.exchange.words import one_line, plain, without_glyphs, without_markup, without_number
 from shared.followup.period import read_period
-from shared.plan.kinds import field_of
+from shared.plan.kinds import Kind, field_of
 from shared.plan.ops import CellKey
 from shared.plan.values import MAX_LINE, Choice, Text, Value
 
@@ -51,7 +52,8 @@ class RowReader:
         self._builder = builder
         self._vocabulary = vocabulary
         self._is_paper = is_paper
-        self._reported: set[tuple[int, str | None]] = set()
+        self._reported: Counter[tuple[int, Kind, str, str | None]] = Counter()
+        """How many rows named a draft of that parent, kind and title in that period."""
 
     def read(self, row: Row, parent: int) -> None:
         """Take a row in under a parent; a row that names nothing is not understood."""
@@ -93,8 +95,6 @@ class RowReader:
             is_leaf = place == len(named) - 1
             parent = self._node(column, name, parent, period if is_leaf else "", skips=len(levels) > 1)
             chain[column.level_name] = parent
-            if is_leaf:
-                self._reported.add((parent, period))
             self._mark(parent, name, row, period)
         return chain
 
@@ -108,9 +108,11 @@ class RowReader:
         there = self._builder.named(parent, column.level.kind, name.title)
         if period == "" and there:
             return there[-1]
-        free = [index for index in there if (index, period) not in self._reported]
-        if free and not self._is_paper:
-            return free[0]
+        row = (parent, column.level.kind, plain(name.title), period)
+        before = self._reported[row]
+        self._reported[row] += 1
+        if before < len(there) and not self._is_paper:
+            return there[before]
         made = Made(column.level.kind, column.level_name, name.title, parent, skips_levels=skips)
         made.cells[CellKey("title")] = Text(name.title)
         return self._builder.add(made)
