@@ -127,7 +127,7 @@ async def test_remote_changes_show_where_they_are() -> None:
         lines = drawn(pilot)
         assert "Frånvaro" in lines[2]
         assert lines[3].startswith(" ≠")
-        assert "1 omstridda" in words(pilot, "status")
+        assert "omstridda: 1" in words(pilot, "status")
 
 
 async def test_people_and_pending_are_marked_and_unmarked() -> None:
