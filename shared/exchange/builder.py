@@ -10,7 +10,7 @@ from shared.exchange.document import ColumnUse, Document, Draft, FileLine, Furni
 from shared.exchange.words import plain
 from shared.plan.kinds import Kind
 from shared.plan.ops import CellKey
-from shared.plan.values import Text, Value
+from shared.plan.values import MAX_PROSE, Text, Value
 
 ROOT_DRAFT = 0
 """Index of the draft that stands for the plan's root."""
@@ -28,6 +28,8 @@ class Made:
     cells: dict[CellKey, Value] = field(default_factory=dict)
     because: dict[CellKey, str] = field(default_factory=dict)
     prose: list[str] = field(default_factory=list)
+    prose_length: int = 0
+    """Characters of it, with line breaks."""
     skips_levels: bool = False
     is_section: bool = False
     """Whether it is a heading without a label: a goal if others stand under it, else a remark."""
@@ -64,6 +66,16 @@ class Builder:
         if because:
             made.because[key] = because
         return True
+
+    def describe(self, draft: int, lines: Sequence[int], texts: Sequence[str], words: str) -> None:
+        """Add a paragraph to what is said of a draft; what no longer fits is accounted for."""
+        made = self.drafts[draft]
+        if made.prose_length + len(words) >= MAX_PROSE:
+            self.not_understood(lines, texts)
+            return
+        made.prose_length += len(words) + 1
+        made.lines.extend(lines)
+        made.prose.append(words)
 
     def not_understood(self, lines: Iterable[int], texts: Iterable[str]) -> None:
         """Account for lines that mean nothing to us."""

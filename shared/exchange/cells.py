@@ -12,6 +12,7 @@ from shared.followup.target import read_target
 from shared.plan.kinds import Field
 from shared.plan.values import (
     MAX_LINE,
+    MAX_PROSE,
     Choice,
     Day,
     FieldType,
@@ -35,7 +36,7 @@ def read_cell(field: Field, words: str, vocabulary: Vocabulary, unit: str = "") 
     `unit` is that of numbers without one. A number that cannot be read is kept as its words, since it was reported.
     """
     text = without_markup(words)
-    if field.type is not FieldType.PROSE and len(text) > MAX_LINE:
+    if len(text) > (MAX_PROSE if field.type is FieldType.PROSE else MAX_LINE):
         return None
     value = _read(field, text, vocabulary, unit) if text else None
     return None if value is None or wrong_with(value, field.type, field.choices) else value

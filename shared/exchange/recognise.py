@@ -121,6 +121,8 @@ class _Recogniser:
         made.lines = list(block.lines)
         made.cells[CellKey("title")] = Text(made.title)
         self._open.append((depth, self._builder.add(made)))
+        if block.text != made.title:
+            self._builder.describe(self._here, block.lines, block.texts, block.text)
 
     def _words(self, block: Block, place: int) -> None:
         """Prose, or a heading without a label; or a row or cell of the table that it stands directly under."""
@@ -133,9 +135,7 @@ class _Recogniser:
             self._section(block, depth)
             return
         self._tables.interrupt()
-        made = self._builder.drafts[self._here]
-        made.lines.extend(block.lines)
-        made.prose.append(block.text)
+        self._builder.describe(self._here, block.lines, block.texts, block.text)
         self._opening = self._opening or plain(block.text)
 
     def _heading_depth(self, block: Block, place: int) -> int | None:

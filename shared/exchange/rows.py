@@ -29,6 +29,8 @@ class Named(msgspec.Struct, frozen=True):
     sign: Sign | None
     number: str = ""
     """The number that the title has in its list ("1.")."""
+    rest: str = ""
+    """The end of a title that is too long."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -76,7 +78,7 @@ class RowReader:
         if sign:
             title = without_glyphs(title[1:])
         bare = without_number(title)
-        return Named(bare[:MAX_LINE], " ".join(numbers), sign, title.removesuffix(bare).strip())
+        return Named(bare[:MAX_LINE], " ".join(numbers), sign, title.removesuffix(bare).strip(), bare[MAX_LINE:])
 
     def _period_of(self, row: Row) -> str | None:
         """The period of a row, the more exact one where it has both a year and a part of it."""
@@ -124,6 +126,8 @@ class RowReader:
             self._builder.not_understood(row.lines[:1], [name.case_number])
         if name.sign and not self._put_sign(draft, name.sign, period):
             self._builder.not_understood(row.lines[:1], [name.sign.sign])
+        if name.rest:
+            self._builder.not_understood(row.lines[:1], [name.rest])
         if name.number:
             self._builder.structure(row.lines[0], name.number, "number in a list")
 
@@ -139,7 +143,8 @@ class RowReader:
             words = self._without_sign(column, cell, row, chain, period)
             because = one_line(reasons[column.field][1])[:MAX_LINE] if column.field in reasons else ""
             if not words or self._put(column, words, chain, period, part=part, unit=unit, because=because):
-                reasons.pop(column.field, None)
+                if len(because) < MAX_LINE:
+                    reasons.pop(column.field, None)
                 continue
             self._left_over(column, one_line(without_markup(words)), row)
         for column, cell in reasons.values():

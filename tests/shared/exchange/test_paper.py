@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shared.plan.kinds import Kind
 from shared.plan.values import Choice, Missing, Quantity, Target, Text, WhyEmpty
-from tests.shared.exchange.helpers import drafts, read, said, titles, unaccounted, way, words
+from tests.shared.exchange.helpers import Importer, drafts, read, said, titles, unaccounted, way, words
 
 REPORT = """Verksamhetsberättelse 2020
 
@@ -279,3 +279,30 @@ def test_every_line_is_accounted_for_once(lines: list[str]) -> None:
 def test_titles_are_cells() -> None:
     """A node's title is a fact about it like any other."""
     assert said(drafts(read(REPORT), "Perspektiv")[0], "title") == Text("Kund")
+
+
+@pytest.mark.parametrize("paper", ["Mål: {}\n", "# {}\n", "Mätetal\tResultat\n{}\t1\n", "Mål: Kö\n\nText.\n\n# {}\n"])
+def test_a_title_that_is_too_long_loses_nothing(paper: str) -> None:
+    """The end that does not fit must be somewhere else."""
+    document = read("Text.\n\n" + paper.format("lång " * 500 + "slut"))
+    Importer().take(document)
+    listed = [entry.text for entry in document.not_understood] + [entry.text for entry in document.structure]
+    kept = [words(draft, "description") for draft in document.drafts]
+    assert any("slut" in text for text in [*listed, *kept])
+
+
+@pytest.mark.parametrize("lines", [2_000, 1])
+def test_prose_that_is_too_long_is_listed(lines: int) -> None:
+    """A cell has an end; the import is not refused for it, and the rest is named."""
+    text = "Mål: Kö\n\n" + ("Här är text. " * (14_000 // lines) + "\n") * lines
+    document = read(text)
+    Importer().take(document)
+    assert document.not_understood[-1].line == lines + 2
+    assert unaccounted(document, text) == set()
+
+
+def test_an_analysis_that_is_too_long_is_listed() -> None:
+    """Its row is understood, its words are not lost."""
+    document = read("Mätetal\tAnalys\nKö\t" + "Här är text. " * 14_000 + "\n")
+    Importer().take(document)
+    assert [entry.line for entry in document.not_understood] == [2]
