@@ -77,7 +77,7 @@ IN_SWEDISH: list[tuple[tuple[str, ...], int, str]] = [
         "Fel värde för --format: ange något av json. (stegvis export --help)",
     ),
     (("frob",), USAGE, "Det finns inget kommando ”frob” (stegvis --help)."),
-    (("export", "example", "-o", "/nowhere/x.json"), REFUSED, "/nowhere/x.json: filen eller katalogen finns inte."),
+    (("export", "example", "-o", "/nowhere/x.json"), REFUSED, "/nowhere/x.json: Filen eller katalogen finns inte."),
     (("connect", "unix:/nowhere/socket"), REFUSED, "Servern svarar inte (ingen server svarar där)."),
     (("set", "example", MEASURE), USAGE, "Ange NOD, FÄLT och VÄRDE, eller --stdin."),
 ]

@@ -7,6 +7,10 @@ import errno
 import click
 import pytest
 
+from server.room import FOREIGN_CLIENT
+from shared.sync.down import Failed
+from shared.sync.server_machine import Send, ServerMachine
+from shared.sync.up import Hello
 from tui.cli.environment import asked_language
 from tui.cli.main import CommandTable, stegvis
 from tui.cli.sentences import os_reason, silence, told
@@ -62,8 +66,20 @@ def test_sentences_keep_what_varies_in_them() -> None:
 
     assert told(said, "sv") == "/x/1.sqlite kan inte användas: disken är full."
     assert told(said, "en") == said
+    assert told(f"The server could not save: {said}", "sv") == (
+        "Servern kan inte spara (/x/1.sqlite kan inte användas: disken är full)."
+    )
     assert told("Something new.", "sv") == "Something new."
     assert silence("something new", "sv") == "" and silence("something new.", "en") == " (something new)"
+
+
+def test_every_failure_of_the_server_is_known_in_swedish() -> None:
+    """These stop the program, so that they are the ones that must be understood."""
+    too_new, _ = ServerMachine(1, "anna", "stegvis").receive(Hello(99, 99, "stegvis"))
+    assert isinstance(too_new, Send) and isinstance(too_new.message, Failed)
+
+    assert told(too_new.message.sentence, "sv").endswith("för olika gamla: uppgradera servern.")
+    assert told(FOREIGN_CLIENT, "sv").startswith("Den här kopian")
 
 
 def test_reasons_of_the_system_are_in_one_language() -> None:

@@ -14,7 +14,7 @@ from shared.exchange.export import export_plan
 from tui.cli.command import Command
 from tui.cli.environment import Environment, pass_environment, waits
 from tui.cli.printing import put_json
-from tui.cli.sentences import os_reason
+from tui.cli.sentences import os_sentence
 
 
 @click.command("export", cls=Command)
@@ -33,7 +33,7 @@ async def command(env: Environment, plan: str, form: str, output: Path | None) -
     try:
         write_whole(output, msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n")
     except OSError as error:
-        raise InputError(env.say("file", file=output, sentence=f"{os_reason(error, env.language)}.")) from None
+        raise InputError(env.say("file", file=output, sentence=os_sentence(error, env.language))) from None
 
 
 def write_whole(path: Path, data: bytes) -> None:

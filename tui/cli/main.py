@@ -24,7 +24,7 @@ from tui.cli.command import common_options
 from tui.cli.environment import Environment, asked_language, environment
 from tui.cli.helping import Context
 from tui.cli.printing import note
-from tui.cli.sentences import os_reason, told
+from tui.cli.sentences import os_sentence, told
 from tui.cli.usage import usage_sentence
 from tui.home import Home
 
@@ -127,10 +127,8 @@ def _status(surroundings: Environment, arguments: Sequence[str]) -> int:
 
 
 def _explained(error: OSError, language: Language) -> str:
-    reason = os_reason(error, language)
-    if not error.filename:
-        return f"{reason[:1].upper()}{reason[1:]}."
-    return f"{error.filename}: {reason}."
+    sentence = os_sentence(error, language)
+    return f"{error.filename}: {sentence}" if error.filename else sentence
 
 
 def _forget_output() -> None:

@@ -41,6 +41,17 @@ _SWEDISH = [
         (r"the server does not answer", "den ger inget svar"),
         (r"the connection was cut", "förbindelsen bröts"),
         (r"the server there is another user's", "servern där är en annan användares"),
+        (r"(?:The server's store failed|The server could not save): (?P<inner>.+)", "Servern kan inte spara{inner}."),
+        (r"The server could not save\.|the plan could not be saved\.", "Servern kunde inte spara."),
+        (r"The server has no plan called (?P<a>.+)\.", "Servern har ingen plan som heter {a}."),
+        (r"The plan (?P<a>.+) on the server has another history than the copy here\.",
+         "Planen {a} på servern har en annan historia än kopian här."),
+        (r"This copy of the plan belongs to somebody else; .*",
+         "Den här kopian av planen är någon annans; flytta undan den, så görs en ny."),
+        (r"The server speaks protocol .*: upgrade the (?P<part>client|server)\.",
+         "Servern och det här programmet är för olika gamla: uppgradera {part}."),
+        (r"The client sent .*|A transaction carries the key of another client\.|A message .* is not allowed here\.",
+         "Servern förstod inte vad det här programmet skickade."),
         (r"(?P<a>.+) cannot be used for Stegvis' data: (?P<os>.+)\.", "{a} kan inte användas för Stegvis data: {os}."),
         (r"(?P<a>.+) cannot be used: (?P<os>.+)\.", "{a} kan inte användas: {os}."),
         (r"(?P<a>.+) cannot be written: (?P<os>.+)\.", "{a} kan inte skrivas: {os}."),
@@ -54,7 +65,7 @@ _SWEDISH = [
          "”{a}” kan inte vara namnet på en plan: bara bokstäver, siffror, blanksteg och - _ . och högst 99."),
         (r"“(?P<a>.*)” is not a server address, .*",
          "”{a}” är ingen serveradress, som till exempel unix:/run/stegvis/socket."),
-        (r"The plan could not be saved\.|the plan could not be saved\.", "Servern kunde inte spara planen."),
+        (r"The edit could not be saved \(.*\)\.", "Ändringen kunde inte sparas."),
     )
 ]  # fmt: skip
 
@@ -78,13 +89,28 @@ def os_reason(error: OSError, language: Language) -> str:
     return error.strerror or (in_language(known, "en") if known else str(error))
 
 
+def os_sentence(error: OSError, language: Language) -> str:
+    """The same as a sentence of its own."""
+    reason = os_reason(error, language)
+    return f"{reason[:1].upper()}{reason[1:]}."
+
+
 def _in_swedish(sentence: str) -> str | None:
     if sentence in _OS_BY_WORDS:
         return _OS_BY_WORDS[sentence]
     for pattern, swedish in _SWEDISH:
         if found := pattern.fullmatch(sentence):
-            words = found.groupdict()
-            if "os" in words:
-                words["os"] = _OS_BY_WORDS.get(words["os"], "det går inte")
-            return swedish.format(**words)
+            return swedish.format(**{gap: _filling(gap, words) for gap, words in found.groupdict().items()})
     return None
+
+
+def _filling(gap: str, words: str) -> str:
+    """What stands in a gap: a name as it is, but in Swedish what is English too."""
+    match gap:
+        case "os":
+            return _OS_BY_WORDS.get(words, "det går inte")
+        case "inner":
+            return silence(words, "sv")
+        case "part":
+            return "servern" if words == "server" else "det här programmet"
+    return words

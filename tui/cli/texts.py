@@ -154,7 +154,6 @@ TEXTS: dict[str, Label] = {
     "internal": Label(
         "Internt fel ({error}); mer står i {file}.", "Internal error ({error}); more is in {file}."
     ),
-    "returned": Label("Servern tog inte emot: {sentence}", "The server refused: {sentence}"),
     "structure": Label(
         "Rader som är tabellhuvuden, sidfötter, innehåll eller annat av filens egen form: {count} (--json visar dem)",
         "Lines that are table heads, page feet, contents or otherwise of the file's own form: {count}"
