@@ -42,7 +42,8 @@ def status_lines(found: Standings, width: int, language: Language, signs: Signs,
     if not notice:
         return [_standing_line(found, width, language, signs)]
     said = (_brief(notice, signs), "strong")
-    return wrapped(((" ", ""), _connection(found, language), ("   ", ""), said), width)[:_NOTICE_ROWS]
+    rows = wrapped((_connection(found, language), ("   ", ""), said), width - 2)
+    return [((" ", ""), *row) for row in rows[:_NOTICE_ROWS]]
 
 
 def _standing_line(found: Standings, width: int, language: Language, signs: Signs) -> Line:

@@ -80,7 +80,9 @@ def test_the_status_never_outgrows_the_screen(width: int, notice: str) -> None:
 def test_a_notice_of_a_full_disk_gives_its_reason_on_a_narrow_screen() -> None:
     """The folders of the file are what people need least, and come first."""
     said = "Kunde inte sparas: /home/anna/.local/share/stegvis/replicas/plan/1.sqlite cannot be used: disk is full."
-    shown = " ".join(words(line).strip() for line in status_lines(CALM, 60, "sv", UNICODE, said))
+    lines = status_lines(CALM, 60, "sv", UNICODE, said)
+    shown = " ".join(words(line).strip() for line in lines)
+    assert all(words(line).startswith(" ") for line in lines)
     assert "…/1.sqlite cannot be used: disk is full." in shown and "/home" not in shown and "på servern" in shown
 
 
