@@ -84,12 +84,13 @@ class PaperTables:
         if not above or self._columns is None or not self._is_current:
             return False
         width = len(self._columns.columns)
-        begins_row = self._columns.narrowest == 0 and width > 1
-        if self._open is None and not (begins_row and looks_like_title(without_glyphs(block.text))):
+        goes_on = block.text[:1].islower() or self._columns.narrowest != 0 or width == 1
+        goes_on = goes_on and self._open is not None
+        begins_row = self._columns.narrowest == 0 and width > 1 and looks_like_title(without_glyphs(block.text))
+        if not goes_on and not begins_row:
             return False
         self._last_lines = block.lines
-        goes_on = block.text[:1].islower() or self._columns.narrowest != 0 or width == 1
-        if self._open is not None and goes_on:
+        if goes_on and self._open is not None:
             last = max((place for place, pieces in enumerate(self._open.pieces) if pieces), default=0)
             self._extend(_alone(block.text, last, width), block)
         else:
