@@ -75,10 +75,11 @@ class PaperTables:
         words = one_line(without_markup(cell))
         return bool(without_glyphs(words)) or self._vocabulary.sign(words) is not None
 
-    def take_words(self, block: Block, parent: int) -> bool:
+    def take_words(self, block: Block, parent: int, *, leads_to_text: bool) -> bool:
         """A line without cells directly under a row is a row with one cell, or goes on with the last cell.
 
-        Directly under a table's head it is the first half of a row, if it may be a title.
+        Directly under a table's head it is the first half of a row, if it may be a title. It is no row if running text
+        comes next.
         """
         above = self._last_lines[-1:] == (block.lines[0] - 1,)
         if not above or self._columns is None or not self._is_current:
@@ -87,7 +88,7 @@ class PaperTables:
         goes_on = block.text[:1].islower() or self._columns.narrowest != 0 or width == 1
         goes_on = goes_on and self._open is not None
         begins_row = self._columns.narrowest == 0 and width > 1 and looks_like_title(without_glyphs(block.text))
-        if not goes_on and not begins_row:
+        if not goes_on and (leads_to_text or not begins_row):
             return False
         self._last_lines = block.lines
         if goes_on and self._open is not None:

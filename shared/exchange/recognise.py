@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from shared.exchange.blocks import Block, Shape
 from shared.exchange.builder import ROOT_DRAFT, Builder, Made
@@ -23,6 +24,9 @@ _STEP = 10
 
 _MAX_SENTENCE = 250
 """Characters of a goal that is titled by a whole sentence."""
+
+_MAX_SHORT = 4
+"""Blocks in which running text is looked for after a short line."""
 
 _RUNNING_TEXT = 80
 """Characters from which a line without a full stop still is running text."""
@@ -127,7 +131,9 @@ class _Recogniser:
     def _words(self, block: Block, place: int) -> None:
         """Prose, or a heading without a label; or a row or cell of the table that it stands directly under."""
         is_heading = plain(block.text) in self._contents or self._is_squeezed(block, place)
-        if not is_heading and (self._tables.take_words(block, self._here) or read_tally_line(block, self._builder)):
+        leads = self._leads_to_text(place)
+        is_row = not is_heading and self._tables.take_words(block, self._here, leads_to_text=leads)
+        if is_row or (not is_heading and read_tally_line(block, self._builder)):
             return
         may_be = is_heading or block.shape is Shape.TITLE or self._is_sentence_heading(block, place)
         depth = self._heading_depth(block, place) if may_be else None
@@ -167,6 +173,15 @@ class _Recogniser:
         if following is None or following.level is None or block.before_blank:
             return False
         return following.level.depth * _STEP < self._open[-1][0] and looks_like_title(block.text)
+
+    def _leads_to_text(self, place: int) -> bool:
+        """Whether a sentence comes before the next blank line, perhaps after further short lines."""
+        for before, block in pairwise(self._blocks[place : place + _MAX_SHORT]):
+            if before.before_blank or block.shape is not Shape.PROSE or block.text[:1].islower():
+                return False
+            if not looks_like_title(block.text):
+                return True
+        return False
 
     def _is_sentence_heading(self, block: Block, place: int) -> bool:
         """Whether one short sentence is the title of a goal: in a paper without labels, under a section that the

@@ -237,3 +237,15 @@ def test_a_plans_table_and_its_follow_up_meet() -> None:
     importer.take(_read("data/jamtland-rs-plan-2021.csv"))
     changes = importer.take(_read(GOALS))
     assert changes.created <= 2 and changes.changed >= 15
+
+
+@pytest.mark.parametrize("name", [OFFICE, "documents/jamtland-verksamhetsplan-2021.txt"])
+def test_blank_lines_are_not_what_the_goals_and_measures_hang_on(name: str) -> None:
+    """A program that makes text of a paper may drop or double them all; only unlabelled sections may suffer."""
+    text = _bytes(name).decode("utf-8-sig")
+    squeezed = "\n".join(line for line in text.split("\n") if line.strip())
+    whole, without, doubled = (read(each, period="2020") for each in (text, squeezed, text.replace("\n", "\n\n")))
+    assert doubled.counts == whole.counts
+    assert unaccounted(without, squeezed) == set()
+    labelled = set(whole.counts) - {"Avsnitt", "Aktivitet"}
+    assert {level: without.counts[level] for level in labelled} == {level: whole.counts[level] for level in labelled}

@@ -118,6 +118,13 @@ def test_a_row_with_nothing_but_a_title_is_a_row_of_its_own() -> None:
     assert titles(paper, "Aktivitet") == ["Städa", "Vila", "Resor"]
 
 
+def test_a_heading_and_its_text_are_no_rows_of_the_table_above() -> None:
+    """Where a paper lost its blank lines, chapters would be counted as activities."""
+    text = "Aktiviteter\tAnalys\nStäda\tKlart.\nVila\nEn rubrik\nHär står det hur det går.\n"
+    assert titles(read(text.replace("En rubrik\n", "\nEn rubrik\n")), "Aktivitet") == ["Städa", "Vila"]
+    assert titles(read(text.replace("Vila\n", "")), "Aktivitet") == ["Städa"]
+
+
 def test_a_heading_without_a_label_groups_the_goals_after_it() -> None:
     """Parts of a report have names of their own; their goals must not end up under the last perspective."""
     paper = read(REPORT)
