@@ -67,7 +67,7 @@ def test_sentences_keep_what_varies_in_them() -> None:
     assert told(said, "sv") == "/x/1.sqlite kan inte användas: disken är full."
     assert told(said, "en") == said
     assert told(f"The server could not save: {said}", "sv") == (
-        "Servern kan inte spara (/x/1.sqlite kan inte användas: disken är full)."
+        "Servern kan inte spara: /x/1.sqlite kan inte användas: disken är full."
     )
     assert told("Something new.", "sv") == "Something new."
     assert silence("something new", "sv") == "" and silence("something new.", "en") == " (something new)"

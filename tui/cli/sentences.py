@@ -41,7 +41,7 @@ _SWEDISH = [
         (r"the server does not answer", "den ger inget svar"),
         (r"the connection was cut", "förbindelsen bröts"),
         (r"the server there is another user's", "servern där är en annan användares"),
-        (r"(?:The server's store failed|The server could not save): (?P<inner>.+)", "Servern kan inte spara{inner}."),
+        (r"(?:The server's store failed|The server could not save): (?P<inner>.+)", "Servern kan inte spara: {inner}."),
         (r"The server could not save\.|the plan could not be saved\.", "Servern kunde inte spara."),
         (r"The server has no plan called (?P<a>.+)\.", "Servern har ingen plan som heter {a}."),
         (r"The plan (?P<a>.+) on the server has another history than the copy here\.",
@@ -110,7 +110,7 @@ def _filling(gap: str, words: str) -> str:
         case "os":
             return _OS_BY_WORDS.get(words, "det går inte")
         case "inner":
-            return silence(words, "sv")
+            return (_in_swedish(words) or "okänt fel").rstrip(".")
         case "part":
             return "servern" if words == "server" else "det här programmet"
     return words
