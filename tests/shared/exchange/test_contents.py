@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.shared.exchange.helpers import read, titles, unaccounted
+from tests.shared.exchange.helpers import read, titles, unaccounted, words
 
 _HEAD = "Uppföljning 2021\n\n"
 
@@ -30,6 +30,12 @@ def test_lines_that_end_in_a_number_are_kept(lines: str) -> None:
     paper = read(_HEAD + lines)
     assert not [entry for entry in paper.structure if entry.why == "contents"]
     assert unaccounted(paper, _HEAD + lines) == set()
+
+
+def test_a_list_without_evidence_is_prose() -> None:
+    """Its lines are not even odd, so they are in the plan."""
+    paper = read(_HEAD + "Mål: Kö\n\nAntal besök     45\nAntal resor     12\nAntal brev     7\n")
+    assert words(paper.drafts[1], "description") == "Antal besök 45\nAntal resor 12\nAntal brev 7"
 
 
 def test_contents_without_a_heading_are_known_by_the_titles_that_come_later() -> None:
