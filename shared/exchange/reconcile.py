@@ -16,7 +16,7 @@ from shared.plan.model import Plan
 from shared.plan.ops import CellKey, Create, Op
 from shared.plan.ops import Set as SetOp
 from shared.plan.rank import between
-from shared.plan.values import MAX_PROSE, Text, Value
+from shared.plan.values import Text, Value
 
 
 class Changes(msgspec.Struct, frozen=True):
@@ -94,14 +94,13 @@ class _Reconciling:
 def _told(old: Value | None, new: Value) -> Value:
     """What is said of the whole plan: another paper's prose comes after what is there, without what is there.
 
-    Where that has no room, what is there stays.
+    Where that has no room, the value is longer than a plan takes, and the import is refused whole.
     """
     if not isinstance(old, Text) or not isinstance(new, Text) or not old.text:
         return new
     there = one_line(old.text)
     added = [line for line in new.text.split("\n") if one_line(line) not in there]
-    whole = "\n".join([old.text, *added])
-    return Text(whole) if len(whole) <= MAX_PROSE else old
+    return Text("\n".join([old.text, *added]))
 
 
 def _base(kind: Kind, key: CellKey, value: Value | None) -> Value | None:

@@ -242,6 +242,8 @@ def wrong_with(value: Value, kind: FieldType, choices: tuple[str, ...] = ()) -> 
         return f"takes a date, and {value.iso} is none"
     if isinstance(value, Text) and kind is FieldType.TEXT and ("\n" in value.text or len(value.text) > MAX_LINE):
         return f"takes one line of at most {MAX_LINE} characters"
+    if isinstance(value, Text) and len(value.text) > MAX_PROSE:
+        return f"takes at most {MAX_PROSE} characters"
     decimals = (getattr(value, name, None) for name in ("amount", "of", "bound", "upper"))
     if any(isinstance(number, Decimal) and not is_storable(number) for number in decimals):
         return "takes a finite number of at most 30 digits"
