@@ -10,7 +10,7 @@ from shared.sync.down import Down, Failed, PlanLine, Plans, Welcome
 from shared.sync.up import Hello, ListPlans
 from shared.sync.version import OLDEST_SPOKEN, PROTOCOL
 from tui.home import Server
-from tui.link import Link
+from tui.link import NOBODY_THERE, Link
 
 ANSWER_S = 3.0
 """How long to wait for a server that runs."""
@@ -20,8 +20,7 @@ START_S = 10.0
 
 
 NO_ANSWER = f"no answer within {ANSWER_S:g} s"
-NOBODY_THERE = "no server answers there"
-"""What a link says of a server that is silent, and of one that is not there."""
+"""What is said of a server that takes the connection and is silent."""
 
 
 class Unreachable(StegvisError):

@@ -24,6 +24,9 @@ from shared.sync.up import Up
 from tui.home import Server
 from tui.private_server import start_private_server, why_it_ended
 
+NOBODY_THERE = "no server answers there"
+"""Why there is no connection, where nobody listens: the private server may be starting."""
+
 _LONG_S = 10.0
 """A connection that lasted this long has worked; the next attempt after it comes quickly."""
 
@@ -172,7 +175,7 @@ class Link:
 def _sentence(error: Exception) -> str:
     """Why there is no connection, for people."""
     if isinstance(error, FileNotFoundError | ConnectionRefusedError):
-        return "no server answers there"
+        return NOBODY_THERE
     if isinstance(error, TimeoutError):
         return "the server does not answer"
     if isinstance(error, OSError) and error.strerror:

@@ -28,6 +28,6 @@ def read_document(
     about = read_period(period) if period else None
     if period and about is None:
         said = period[:40]
-        return Unreadable(Label(f"“{said}” är ingen period.", f"“{said}” is not a period."))
+        return Unreadable(Label(f"”{said}” är ingen period.", f"“{said}” is not a period."))
     name = about.name if about else None
     return read_table(text, vocabulary, name) if reader == "table" else read_paper(text, vocabulary, name)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from shared.followup.assessment import STATUS_LABELS
 from shared.followup.entry import Unreadable
 from shared.followup.language import in_language
-from shared.followup.standing import standing
+from shared.followup.standing import contradicted, standing
 from shared.ids import NodeId
 from shared.plan.edits import set_cell
 from shared.plan.kinds import KINDS, Field, field_of
@@ -120,8 +120,8 @@ class PlanScreen(AskingView):
         if not is_assessed(self.desk.plan.nodes[node].kind):
             self._refuse_field("assessment")
             return
-        computed = standing(self.desk.plan, node, self.desk.period).computed.status
-        if computed in (None, "unmeasured", key):
+        computed = contradicted(standing(self.desk.plan, node, self.desk.period), key)
+        if computed is None:
             await self._set_assessment(node, key, "")
         else:
             await self._ask_reason(node, key, in_language(STATUS_LABELS[computed], self.desk.language))
