@@ -1,7 +1,6 @@
 """The exception tree.
 
     StegvisError                    carries a sentence for people in str()
-    ├── LocalProtocolError          our own code broke the rules of the protocol: a bug
     ├── RemoteProtocolError         the peer did: closes that one connection
     ├── StoreError                  a database file cannot be used
     │   ├── StoreTooNew             written by a newer program
@@ -17,10 +16,6 @@ from __future__ import annotations
 
 class StegvisError(Exception):
     """Base of all our exceptions. `str()` is one sentence a person understands."""
-
-
-class LocalProtocolError(StegvisError):
-    """This program is about to break the protocol."""
 
 
 class RemoteProtocolError(StegvisError):

@@ -55,7 +55,6 @@ class Link:
         self._ends = ends
         self._chance = chance
         self._outgoing: asyncio.Queue[Up] = asyncio.Queue()
-        self._wake = asyncio.Event()
         self._is_wanted = True
         self._socket: ClientConnection | None = None
         self._is_hung_up = False
@@ -73,10 +72,6 @@ class Link:
         if self._socket is not None:
             self._hanging_up = asyncio.create_task(self._socket.close())
 
-    def wake(self) -> None:
-        """Try now rather than later."""
-        self._wake.set()
-
     async def run(self) -> None:
         """Stay connected until cancelled, or until hung up for good."""
         attempt = 0
@@ -87,13 +82,7 @@ class Link:
             was_long = asyncio.get_running_loop().time() - begun > _LONG_S
             attempt = 0 if was_long else attempt + 1
             if self._is_wanted:
-                await self._pause(attempt)
-
-    async def _pause(self, attempt: int) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(delay_s(attempt, self._chance())):
-                await self._wake.wait()
-        self._wake.clear()
+                await asyncio.sleep(delay_s(attempt, self._chance()))
 
     async def _connect_once(self) -> None:
         """Connect, and serve the connection to its end."""

@@ -206,8 +206,3 @@ KINDS: dict[Kind, KindEntry] = {
 def field_of(kind: Kind, name: str) -> Field | None:
     """The field of that name on nodes of that kind, or None."""
     return KINDS[kind].fields.get(name)
-
-
-def all_field_names() -> list[str]:
-    """Every field name that any kind has, each once, in the order of the table."""
-    return list(dict.fromkeys(name for entry in KINDS.values() for name in entry.fields))

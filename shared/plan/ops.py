@@ -11,7 +11,7 @@ from typing import Annotated, NamedTuple
 import msgspec
 from msgspec import Meta
 
-from shared.ids import Key, NodeId, PersonId
+from shared.ids import Key, PersonId
 from shared.plan.kinds import Kind
 from shared.plan.values import MAX_LINE, Line, Value
 
@@ -163,8 +163,3 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
     def person(self) -> PersonId:
         """Who wrote it."""
         return PersonId(self.author)
-
-
-def node_of(op: Op) -> NodeId:
-    """The node an op is about."""
-    return NodeId(op.node)

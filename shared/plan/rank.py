@@ -61,12 +61,3 @@ def _written(number: int, width: int) -> str:
         number, digit = divmod(number, _BASE)
         text = _DIGITS[digit] + text
     return text
-
-
-def series(count: int, after: str | None = None) -> list[Rank]:
-    """Ranks for that many new siblings, in order, all after `after`."""
-    made: list[Rank] = []
-    for _ in range(count):
-        after = _next(after or "")
-        made.append(after)
-    return made

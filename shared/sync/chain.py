@@ -5,7 +5,6 @@ Hashing the body's hash and not the body lets the chain be verified after a body
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from hashlib import sha256
 from typing import Annotated
 
@@ -27,12 +26,3 @@ class LogRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields
 def link(before: bytes, body: bytes) -> bytes:
     """The chain's next hash, 32 bytes."""
     return sha256(before + sha256(body).digest()).digest()
-
-
-def first_broken(before: bytes, rows: Iterable[LogRow]) -> int | None:
-    """The index of the first row that does not follow from what came before it, or None if all do."""
-    for index, row in enumerate(rows):
-        if link(before, row.body) != row.chain:
-            return index
-        before = row.chain
-    return None

@@ -10,7 +10,7 @@ from shared.plan.apply import Stamp, apply_op
 from shared.plan.check import check
 from shared.plan.kinds import Kind
 from shared.plan.model import Plan
-from shared.plan.ops import APPLIED, CellKey, Create, Move, Op, Outcome, Restore, Retire, Settle, node_of
+from shared.plan.ops import APPLIED, CellKey, Create, Move, Op, Outcome, Restore, Retire, Settle
 from shared.plan.ops import Set as SetOp
 from shared.plan.rank import between
 from shared.plan.refusal import Refusal
@@ -88,7 +88,7 @@ class FakeDoor:
             apply_op(self.plan, op, outcome, Stamp(self.plan.seq, author, 1_630_000_000_000, Key(ClientId(author), 1)))
         structural = any(isinstance(op, Create | Move | Retire | Restore) for op in ops)
         titles = any(isinstance(op, SetOp | Settle) and op.field == "title" for op in ops)
-        self.tell(Changed(frozenset(node_of(op) for op in ops), is_structural=structural or titles))
+        self.tell(Changed(frozenset(NodeId(op.node) for op in ops), is_structural=structural or titles))
 
 
 class PlanMaker:

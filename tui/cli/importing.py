@@ -11,7 +11,7 @@ from shared.errors import InputError
 from shared.exchange.document import Document, Unreadable
 from shared.exchange.read import read_document
 from shared.exchange.reconcile import Changes
-from shared.exchange.vocabulary import Vocabulary, default_vocabulary, overlaid
+from shared.exchange.vocabulary import Vocabulary, vocabulary_for
 from shared.followup.language import in_language
 from shared.ids import ROOT
 from shared.plan.model import Plan
@@ -54,11 +54,11 @@ async def command(
     about = env.period(period) if period else None
     sources = [Source(path, _bytes_of(path, env)) for path in files]
     own_words = _bytes_of(profile, env).decode("utf-8", "replace") if profile else None
-    documents = _documents(sources, _vocabulary(own_words, "", env), about, env)
+    documents = _documents(sources, _vocabulary(Plan(), own_words, env), about, env)
     try:
         async with env.session(plan, may_create=not is_dry) as opened:
-            if words := opened.plan.text(ROOT, "vocabulary"):
-                documents = _documents(sources, _vocabulary(own_words, words, env), about, env)
+            if opened.plan.text(ROOT, "vocabulary"):
+                documents = _documents(sources, _vocabulary(opened.plan, own_words, env), about, env)
             done = await _bring_in(opened, documents, env, is_dry=is_dry)
     except NoSuchPlan:
         done = _rehearsed(Plan(), documents, env)
@@ -77,15 +77,12 @@ def _bytes_of(path: Path, env: Environment) -> bytes:
     return data
 
 
-def _vocabulary(own_words: str | None, plan_words: str, env: Environment) -> Vocabulary:
-    """The built-in words, under those of the plan, under those of the profile. Raises InputError."""
-    vocabulary = default_vocabulary()
-    for text in filter(None, (plan_words, own_words)):
-        laid = overlaid(vocabulary, text)
-        if isinstance(laid, Unreadable):
-            raise InputError(in_language(laid.sentence, env.language))
-        vocabulary = laid
-    return vocabulary
+def _vocabulary(plan: Plan, own_words: str | None, env: Environment) -> Vocabulary:
+    """The words to read by. Raises InputError if the plan's own or the profile's cannot be used."""
+    words = vocabulary_for(plan, own_words)
+    if isinstance(words, Unreadable):
+        raise InputError(in_language(words.sentence, env.language))
+    return words
 
 
 def _documents(sources: list[Source], vocabulary: Vocabulary, period: str | None, env: Environment) -> list[Document]:
