@@ -169,9 +169,12 @@ class Connection:
         await self._send(frames(People(tuple(people))))
         if room.durable - base > self._settings.image_after:
             base = await self._send_image(room)
-        while base < room.durable:
+        # Joining with a long message still waiting would look like a client that does not keep up.
+        while base < room.durable or not self._space.is_set():
+            await self._space.wait()
             rows = await self._hub.store.rows(room.plan, base, self._settings.rows_at_once)
-            await self._send(frames(Confirmed(tuple(rows))))
+            if rows:
+                await self._send(frames(Confirmed(tuple(rows))))
             base += len(rows)
         if room.has_failed:
             raise StoreError("the plan could not be saved.")

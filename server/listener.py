@@ -61,7 +61,7 @@ class Listener:
                 server_header=None,
                 open_timeout=self._settings.hello_timeout_s,
                 ping_interval=20,
-                ping_timeout=20,
+                ping_timeout=30,
                 close_timeout=3,
             )
         finally:

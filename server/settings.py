@@ -19,7 +19,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_connections: int = 1_000
     queued_bytes: int = 8 * 2**20
     """What may wait to be sent to one connection; one that falls further behind is dropped, and catches up later."""
-    send_timeout_s: float = 10.0
+    send_timeout_s: float = 30.0
     hello_timeout_s: float = 10.0
     image_after: int = 20_000
     """Rows that a client may lack and still be sent the log and not the whole plan."""

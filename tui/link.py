@@ -134,8 +134,10 @@ class Link:
             max_size=MAX_FRAME + 64,
             max_queue=64,
             open_timeout=4,
-            ping_interval=5,
-            ping_timeout=5,
+            # Long enough for an answer that waits behind a whole plan on a slow line; a screen says much sooner that
+            # nothing is heard of what it sent.
+            ping_interval=10,
+            ping_timeout=30,
             close_timeout=1,
         )
 
