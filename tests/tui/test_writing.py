@@ -127,7 +127,7 @@ async def test_one_key_takes_a_rival() -> None:
     async with running(door) as pilot:
         screen(pilot).outline.go_to(TALKS)
         await press(pilot, "s")
-        assert "Bo Alm" in words(pilot, "box-claims") and "Anna Ek" in words(pilot, "box-claims")
+        assert "Bo Alm" in words(pilot, "box-body") and "Anna Ek" in words(pilot, "box-body")
         await press(pilot, "1")
         (op,) = door.submitted[0]
         assert isinstance(op, Settle) and op.value == quantity("70 %") and op.seen == newest
@@ -212,8 +212,8 @@ async def test_a_returned_edit_can_be_tried_again_or_dropped() -> None:
     async with running(door) as pilot:
         assert "2 i retur" in words(pilot, "status")
         await press(pilot, "R")
-        assert "Sjukfrånvaro: Bedömning 2020 = uppfyllt" in words(pilot, "box-list")
-        assert "inte rätt" in words(pilot, "box-list")
+        assert "Sjukfrånvaro: Bedömning 2020 = uppfyllt" in words(pilot, "box-body")
+        assert "inte rätt" in words(pilot, "box-body")
         await press(pilot, "r")
         assert door.plan.value(SICK, "assessment", PERIOD) == Choice("met") and len(door.returned) == 1
         await press(pilot, "d")
