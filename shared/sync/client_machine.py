@@ -271,10 +271,11 @@ class ClientMachine:
         """Take off what is pending and apply the entries. If one does not fit, all is as it was before."""
         self._roll_back()
         mark, seq = self.plan.mark(), self.plan.seq
+        own = {entry.seq for entry in mine}
         met: list[EditMet] = []
         try:
             for entry in entries:
-                met.extend(self._meetings(entry, is_mine=entry in mine))
+                met.extend(self._meetings(entry, is_mine=entry.seq in own))
                 apply(self.plan, entry)
         except RemoteProtocolError:
             self.plan.rollback(mark)
@@ -297,12 +298,11 @@ class ClientMachine:
         return told
 
     def _resolve(self, mine: list[Entry]) -> tuple[tuple[Key, ...], tuple[Transaction, ...]]:
-        rebased: dict[Key, Transaction] = {}
-        for entry in mine:
-            self.outbox.answered(entry.transaction.key)
-            rebased |= {transaction.key: transaction for transaction in self.outbox.rebase(entry)}
+        """Take what is answered out of the outbox; the keys of it, and what else is pending that this has changed."""
         answered = tuple(entry.transaction.key for entry in mine)
-        return answered, tuple(rebased[key] for key in rebased if key not in answered)
+        for key in answered:
+            self.outbox.answered(key)
+        return answered, tuple(self.outbox.rebase(mine))
 
     def _take_refusal(self, key: Key, refusal: Refusal) -> list[Action]:
         transaction = self.outbox.answered(key)

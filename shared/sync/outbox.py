@@ -95,29 +95,29 @@ class Outbox:
             sendable.append(transaction)
         return sendable
 
-    def rebase(self, entry: Entry) -> list[Transaction]:
-        """Tell what is pending that an own earlier edit of the same cell has its seq; returns what changed.
+    def rebase(self, entries: Iterable[Entry]) -> list[Transaction]:
+        """Tell what is pending that own earlier edits of the same cells have their seqs; returns what changed.
 
         Where the earlier edit was merged or contested nothing is told: the later one has not seen the result. Nor is
         a `Settle`: it decides between the claims its author saw, and another one may have come in between.
         """
-        last = {(op.node, op.cell): outcome for op, outcome in entry.results() if isinstance(op, SetOp | SettleOp)}
-        known = {cell for cell, outcome in last.items() if isinstance(outcome, Applied | Absorbed)}
+        known: dict[tuple[str, CellKey], int] = {}
+        for entry in entries:
+            last = {(op.node, op.cell): outcome for op, outcome in entry.results() if isinstance(op, SetOp | SettleOp)}
+            known |= {cell: entry.seq for cell, outcome in last.items() if isinstance(outcome, Applied | Absorbed)}
         changed = []
-        for key, transaction in self._pending.items():
-            ops = tuple(_seen_at(op, entry.seq) if _writes(op, known) else op for op in transaction.ops)
+        for key, transaction in self._pending.items() if known else ():
+            ops = tuple(_told(op, known) for op in transaction.ops)
             if ops != transaction.ops:
                 self._pending[key] = msgspec.structs.replace(transaction, ops=ops)
                 changed.append(self._pending[key])
         return changed
 
 
-def _writes(op: Op, cells: set[tuple[str, CellKey]]) -> bool:
-    return isinstance(op, SetOp) and (op.node, op.cell) in cells
-
-
-def _seen_at(op: Op, seq: int) -> Op:
-    return msgspec.structs.replace(op, seen=max(op.seen, seq)) if isinstance(op, SetOp) else op
+def _told(op: Op, known: dict[tuple[str, CellKey], int]) -> Op:
+    """The op with what its author can now be said to have seen."""
+    seq = known.get((op.node, op.cell), 0) if isinstance(op, SetOp) else 0
+    return msgspec.structs.replace(op, seen=seq) if isinstance(op, SetOp) and seq > op.seen else op
 
 
 def _cells(transaction: Transaction) -> set[tuple[str, CellKey]]:
