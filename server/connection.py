@@ -126,11 +126,13 @@ class Connection:
     async def _pass_on(self, transactions: Sequence[Transaction]) -> None:
         """Hand them over in slices, so that everybody else has a turn in between."""
         batch: list[Transaction] = []
+        ops = 0
         for transaction in transactions:
             batch.append(transaction)
-            if sum(len(one.ops) for one in batch) >= _OPS_IN_A_TURN:
+            ops += len(transaction.ops)
+            if ops >= _OPS_IN_A_TURN:
                 self._hand_over(batch)
-                batch = []
+                batch, ops = [], 0
                 await asyncio.sleep(0)
         if batch:
             self._hand_over(batch)
