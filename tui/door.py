@@ -17,6 +17,7 @@ from shared.ids import Key, NodeId
 from shared.plan.model import Plan
 from shared.plan.ops import CellKey, Op, Transaction
 from shared.plan.refusal import Refusal
+from shared.sync.client_actions import EditMet
 
 
 class Connection(Enum):
@@ -55,16 +56,6 @@ class Returned(msgspec.Struct, frozen=True):
 
     transaction: Transaction
     refusal: Refusal
-
-
-class EditMet(msgspec.Struct, frozen=True):
-    """An edit met another one of the same cell: merged with it, or contested."""
-
-    node: NodeId
-    cell: CellKey
-    is_contested: bool
-    is_mine: bool
-    """Whether it is one's own edit that came second; otherwise somebody else's met one's own."""
 
 
 class Changed(msgspec.Struct, frozen=True):

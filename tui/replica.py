@@ -26,7 +26,7 @@ from shared.sync import client_actions as wanted
 from shared.sync.client_machine import ClientMachine, State
 from shared.sync.codec import decode_entry
 from shared.sync.down import Confirmed, Down, Refused
-from tui.door import Changed, Connection, EditMet, Listener, Presence, Returned, UndoResult
+from tui.door import Changed, Connection, Listener, Presence, Returned, UndoResult
 from tui.home import Home, Server
 from tui.link import Link
 from tui.local_store import Loaded, LocalStore, seed
@@ -300,9 +300,8 @@ class Replica:
                     self._tell(Changed(nodes, is_structural))
                 case wanted.StateChanged():
                     self._tell(Changed(status_only=True))
-                case wanted.EditMet(node, cell, is_contested, is_mine):
-                    met = EditMet(node, cell, is_contested, is_mine)
-                    self._tell(Changed(frozenset([node]), met=met))
+                case wanted.EditMet(node):
+                    self._tell(Changed(frozenset([node]), met=action))
                 case wanted.Hangup(again):
                     self._link.hang_up(again=again)
                 case wanted.StorePending():

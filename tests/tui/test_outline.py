@@ -5,6 +5,7 @@ from __future__ import annotations
 from shared.ids import ROOT, NodeId
 from shared.plan.kinds import Kind
 from shared.plan.ops import CellKey, Create, Move, Retire, Settle
+from shared.sync.client_actions import EditMet
 from tests.tui.fake_door import FakeDoor, PlanMaker
 from tests.tui.pilots import (
     ECONOMY,
@@ -24,7 +25,7 @@ from tests.tui.pilots import (
     words,
 )
 from tui.app import StegvisApp
-from tui.door import Changed, Connection, EditMet, Presence
+from tui.door import Changed, Connection, Presence
 from tui.keymap import KEYS, Place
 from tui.screens.analysis import AnalysisScreen
 from tui.screens.help import HelpScreen

@@ -18,11 +18,12 @@ from shared.plan.ops import CellKey, Retire
 from shared.plan.refusal import Refusal, Why
 from shared.plan.values import Text, Value
 from shared.storage.lock import FileLock
+from shared.sync.client_actions import EditMet
 from shared.sync.snapshot import image_of
 from tests.builders import percent
 from tests.server.conftest import directory, running
 from tests.wait import until
-from tui.door import Connection, EditMet, UndoResult
+from tui.door import Connection, UndoResult
 from tui.home import Home, Server, try_lock
 from tui.local_store import LocalStore
 from tui.replica import Replica, new_id

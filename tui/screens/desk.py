@@ -10,8 +10,9 @@ from shared.ids import NodeId
 from shared.plan.model import Plan
 from shared.plan.ops import Op
 from shared.plan.values import Value
+from shared.sync.client_actions import EditMet
 from tui.cli.sentences import told
-from tui.door import Door, EditMet
+from tui.door import Door
 from tui.locale.signs import Signs
 from tui.locale.texts import say
 from tui.views.claims import Contest, contests

@@ -14,7 +14,8 @@ from textual.geometry import Size
 from textual.timer import Timer
 
 from shared.ids import NodeId
-from tui.door import Changed, Connection, EditMet
+from shared.sync.client_actions import EditMet
+from tui.door import Changed, Connection
 from tui.keymap import Need, Place, bindings
 from tui.screens.desk import Desk
 from tui.screens.moving import MovingView
