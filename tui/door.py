@@ -47,6 +47,7 @@ class Presence(msgspec.Struct, frozen=True):
     """Somebody who has the plan open, and the node they look at."""
 
     person: str
+    """An author id; `Door.person_name` knows the name."""
     node: str | None
     is_me: bool = False
 

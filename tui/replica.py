@@ -136,7 +136,7 @@ class Replica:
         machine = self._machine
         mine = [here for here in machine.here if here.session == machine.session]
         others = [here for here in machine.here if here.session != machine.session]
-        return [Presence(self.person_name(here.person), here.node or None, here in mine) for here in [*mine, *others]]
+        return [Presence(here.person, here.node or None, here in mine) for here in [*mine, *others]]
 
     @property
     def returned(self) -> Sequence[Returned]:
