@@ -92,12 +92,12 @@ class LocalStore:
         """Read everything; a new replica becomes `new_client`. Raises StoreCorrupt."""
         path = self._database.path
 
-        async def job(conn: Connection) -> Loaded:
-            await conn.execute("INSERT OR IGNORE INTO replica VALUES (1, ?, 1, '')", (new_client,))
-            client, counter, person = await _one(conn, "SELECT client, next_counter, person FROM replica")
-            plan, chain, seq = await _confirmed(conn)
-            pending = await (await conn.execute("SELECT body FROM outbox ORDER BY counter")).fetchall()
-            returned = await (await conn.execute("SELECT body, refusal FROM returned ORDER BY id")).fetchall()
+        def job(conn: Connection) -> Loaded:
+            conn.execute("INSERT OR IGNORE INTO replica VALUES (1, ?, 1, '')", (new_client,))
+            client, counter, person = _one(conn, "SELECT client, next_counter, person FROM replica")
+            plan, chain, seq = _confirmed(conn)
+            pending = conn.execute("SELECT body FROM outbox ORDER BY counter").fetchall()
+            returned = conn.execute("SELECT body, refusal FROM returned ORDER BY id").fetchall()
             return Loaded(
                 plan,
                 chain,
@@ -107,7 +107,7 @@ class LocalStore:
                 [decode(_transaction, row[0]) for row in pending],
                 [(decode(_transaction, row[0]), decode(_refusal, row[1])) for row in returned],
                 seq,
-                {row[0]: row[1] for row in await conn.execute_fetchall("SELECT id, name FROM person")},
+                {row[0]: row[1] for row in conn.execute("SELECT id, name FROM person")},
             )
 
         try:
@@ -118,38 +118,38 @@ class LocalStore:
     async def put_pending(self, transaction: Transaction, undo: Sequence[Undoing]) -> None:
         """Add a transaction to the outbox, with how to undo it."""
 
-        async def job(conn: Connection) -> None:
+        def job(conn: Connection) -> None:
             counter = transaction.key.counter
-            await conn.execute("INSERT INTO outbox VALUES (?, ?)", (counter, encode(transaction)))
-            await conn.execute("UPDATE replica SET next_counter = ?", (counter + 1,))
+            conn.execute("INSERT INTO outbox VALUES (?, ?)", (counter, encode(transaction)))
+            conn.execute("UPDATE replica SET next_counter = ?", (counter + 1,))
             if undo:
-                await conn.execute("INSERT INTO undo VALUES (?, ?)", (counter, encode(tuple(undo))))
+                conn.execute("INSERT INTO undo VALUES (?, ?)", (counter, encode(tuple(undo))))
 
         await self._database.run(job)
 
     async def confirm(self, news: StoreConfirmed) -> None:
         """Write what the server confirmed: rows, answered keys and rebased transactions, all or none."""
 
-        async def job(conn: Connection) -> None:
+        def job(conn: Connection) -> None:
             first = news.seq - len(news.rows) + 1
-            if news.rows and await _last_seq(conn) != first - 1:
+            if news.rows and _last_seq(conn) != first - 1:
                 # What came in between was not written: this must not be either.
                 raise StoreError(f"{self._database.path}: transaction {first} does not follow what is stored.")
             numbered = [(first + index, row.body, row.chain) for index, row in enumerate(news.rows)]
-            await conn.executemany("INSERT OR REPLACE INTO log VALUES (?, ?, ?)", numbered)
+            conn.executemany("INSERT OR REPLACE INTO log VALUES (?, ?, ?)", numbered)
             answered = [(key.counter,) for key in news.answered]
-            await conn.executemany("DELETE FROM outbox WHERE counter = ?", answered)
+            conn.executemany("DELETE FROM outbox WHERE counter = ?", answered)
             rebased = [(encode(transaction), transaction.key.counter) for transaction in news.rebased]
-            await conn.executemany("UPDATE outbox SET body = ? WHERE counter = ?", rebased)
+            conn.executemany("UPDATE outbox SET body = ? WHERE counter = ?", rebased)
 
         await self._database.run(job)
 
     async def put_image(self, news: StoreImage) -> None:
         """Replace what is confirmed by an image of the plan."""
 
-        async def job(conn: Connection) -> None:
-            await conn.execute("DELETE FROM log")
-            await conn.execute("INSERT OR REPLACE INTO image VALUES (1, ?, ?, ?)", (news.seq, news.chain, news.image))
+        def job(conn: Connection) -> None:
+            conn.execute("DELETE FROM log")
+            conn.execute("INSERT OR REPLACE INTO image VALUES (1, ?, ?, ?)", (news.seq, news.chain, news.image))
 
         await self._database.run(job)
 
@@ -159,22 +159,20 @@ class LocalStore:
             return
         image = image_of(plan)
 
-        async def job(conn: Connection) -> None:
-            await conn.execute("INSERT OR REPLACE INTO image VALUES (1, ?, ?, ?)", (plan.seq, chain, image))
+        def job(conn: Connection) -> None:
+            conn.execute("INSERT OR REPLACE INTO image VALUES (1, ?, ?, ?)", (plan.seq, chain, image))
 
         await self._database.run(job)
 
     async def put_returned(self, news: StoreReturned) -> None:
         """Move a transaction from the outbox to the tray."""
 
-        async def job(conn: Connection) -> None:
+        def job(conn: Connection) -> None:
             counter = news.transaction.key.counter
-            await conn.execute("DELETE FROM outbox WHERE counter = ?", (counter,))
-            await conn.execute("DELETE FROM undo WHERE counter = ?", (counter,))
+            conn.execute("DELETE FROM outbox WHERE counter = ?", (counter,))
+            conn.execute("DELETE FROM undo WHERE counter = ?", (counter,))
             values = (news.transaction.key.client, counter, encode(news.transaction), encode(news.refusal))
-            await conn.execute(
-                "INSERT OR REPLACE INTO returned (client, counter, body, refusal) VALUES (?, ?, ?, ?)", values
-            )
+            conn.execute("INSERT OR REPLACE INTO returned (client, counter, body, refusal) VALUES (?, ?, ?, ?)", values)
 
         await self._database.run(job)
 
@@ -185,30 +183,29 @@ class LocalStore:
     async def put_identity(self, news: StoreIdentity) -> None:
         """Be another client, with these pending transactions."""
 
-        async def job(conn: Connection) -> None:
-            await conn.execute("UPDATE replica SET client = ?, next_counter = ?", (news.client, news.next_counter))
-            await conn.execute("DELETE FROM outbox")
-            await conn.execute("DELETE FROM undo")
+        def job(conn: Connection) -> None:
+            conn.execute("UPDATE replica SET client = ?, next_counter = ?", (news.client, news.next_counter))
+            conn.execute("DELETE FROM outbox")
+            conn.execute("DELETE FROM undo")
             rows = [(transaction.key.counter, encode(transaction)) for transaction in news.pending]
-            await conn.executemany("INSERT INTO outbox VALUES (?, ?)", rows)
+            conn.executemany("INSERT INTO outbox VALUES (?, ?)", rows)
 
         await self._database.run(job)
 
     async def put_people(self, person: str, people: dict[str, str]) -> None:
         """Remember who the server takes us for, and the names behind author ids."""
 
-        async def job(conn: Connection) -> None:
-            await conn.execute("UPDATE replica SET person = ?", (person,))
-            await conn.executemany("INSERT OR REPLACE INTO person VALUES (?, ?)", list(people.items()))
+        def job(conn: Connection) -> None:
+            conn.execute("UPDATE replica SET person = ?", (person,))
+            conn.executemany("INSERT OR REPLACE INTO person VALUES (?, ?)", list(people.items()))
 
         await self._database.run(job)
 
     async def last_undo(self, client: ClientId) -> Undo | None:
         """How to undo the latest own transaction that has not been undone."""
 
-        async def job(conn: Connection) -> Undo | None:
-            cursor = await conn.execute("SELECT counter, ops FROM undo ORDER BY counter DESC LIMIT 1")
-            row = await cursor.fetchone()
+        def job(conn: Connection) -> Undo | None:
+            row = conn.execute("SELECT counter, ops FROM undo ORDER BY counter DESC LIMIT 1").fetchone()
             return Undo(Key(client, int(row[0])), decode(_undoing, row[1])) if row else None
 
         return await self._database.run(job)
@@ -220,8 +217,8 @@ class LocalStore:
     async def history(self) -> list[Entry]:
         """The log as far as it is here: from seq 1, or from where an image of the plan was taken over."""
 
-        async def job(conn: Connection) -> list[Entry]:
-            return [decode_entry(row[0]) for row in await conn.execute_fetchall("SELECT body FROM log ORDER BY seq")]
+        def job(conn: Connection) -> list[Entry]:
+            return [decode_entry(row[0]) for row in conn.execute("SELECT body FROM log ORDER BY seq")]
 
         return await self._database.run(job)
 
@@ -232,9 +229,9 @@ class LocalStore:
     async def load_draft(self, node: NodeId, field: str, period: str | None) -> str | None:
         """The unfinished text, or None."""
 
-        async def job(conn: Connection) -> str | None:
+        def job(conn: Connection) -> str | None:
             sql = "SELECT text FROM draft WHERE node = ? AND field = ? AND period = ?"
-            row = await (await conn.execute(sql, (node, field, period or ""))).fetchone()
+            row = conn.execute(sql, (node, field, period or "")).fetchone()
             return str(row[0]) if row else None
 
         return await self._database.run(job)
@@ -244,39 +241,42 @@ class LocalStore:
         await self._do("DELETE FROM draft WHERE node = ? AND field = ? AND period = ?", node, field, period or "")
 
     async def _do(self, sql: str, *values: str | int) -> None:
-        await self._database.run(lambda conn: conn.execute(sql, values))
+        def job(conn: Connection) -> None:
+            conn.execute(sql, values)
+
+        await self._database.run(job)
 
 
-async def _last_seq(conn: Connection) -> int:
+def _last_seq(conn: Connection) -> int:
     sql = "SELECT max(coalesce((SELECT max(seq) FROM log), 0), coalesce((SELECT seq FROM image), 0))"
-    row = await (await conn.execute(sql)).fetchone()
+    row = conn.execute(sql).fetchone()
     return int(row[0]) if row else 0
 
 
-async def _one(conn: Connection, sql: str) -> tuple[str, int, str]:
-    row = await (await conn.execute(sql)).fetchone()
+def _one(conn: Connection, sql: str) -> tuple[str, int, str]:
+    row = conn.execute(sql).fetchone()
     assert row is not None, "the replica's one row has just been made"
     return str(row[0]), int(row[1]), str(row[2])
 
 
-async def _confirmed(conn: Connection) -> tuple[Plan, bytes, int]:
+def _confirmed(conn: Connection) -> tuple[Plan, bytes, int]:
     """What is confirmed, its chain, and the seq of the image it was built on.
 
     Rows that do not follow from the ones before them are dropped, with all after them: the server has them still, and
     what is precious here, the outbox, must not be locked up behind them.
     """
     plan, chain = Plan(), START
-    image = await (await conn.execute("SELECT chain, image FROM image")).fetchone()
+    image = conn.execute("SELECT chain, image FROM image").fetchone()
     if image:
         try:
             plan, chain = plan_from(bytes(image[1])), bytes(image[0])
         except RemoteProtocolError:
-            await conn.execute("DELETE FROM image")
+            conn.execute("DELETE FROM image")
     built_on = plan.seq
-    rows = await conn.execute_fetchall("SELECT seq, body, chain FROM log WHERE seq > ? ORDER BY seq", (built_on,))
+    rows = conn.execute("SELECT seq, body, chain FROM log WHERE seq > ? ORDER BY seq", (built_on,)).fetchall()
     for seq, body, stored in rows:
         if seq != plan.seq + 1 or link(chain, body) != stored:
-            await conn.execute("DELETE FROM log WHERE seq >= ?", (plan.seq + 1,))
+            conn.execute("DELETE FROM log WHERE seq >= ?", (plan.seq + 1,))
             break
         apply(plan, decode_entry(body))
         chain = stored

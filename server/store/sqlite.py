@@ -55,18 +55,17 @@ class SqliteStore:
     async def create_plan(self, plan: PlanId, name: str, at: int) -> PlanLine:
         """Make a plan, or return the one that has the name already."""
 
-        async def job(conn: Connection) -> PlanLine:
-            await conn.execute("INSERT OR IGNORE INTO plan VALUES (?, ?, ?)", (plan, name, at))
-            return (await _lines(conn, f"{_LINE} WHERE name = ?", (name,)))[0]
+        def job(conn: Connection) -> PlanLine:
+            conn.execute("INSERT OR IGNORE INTO plan VALUES (?, ?, ?)", (plan, name, at))
+            return _lines(conn, f"{_LINE} WHERE name = ?", (name,))[0]
 
         return await self._database.run(job)
 
     async def load(self, plan: PlanId) -> Loaded:
         """The plan at the end of its log. Raises StoreCorrupt if the chain of its log does not hold."""
 
-        async def job(conn: Connection) -> Loaded:
-            cursor = await conn.execute("SELECT body, chain FROM log WHERE plan = ? ORDER BY seq", (plan,))
-            rows = [tuple(row) for row in await cursor.fetchall()]
+        def job(conn: Connection) -> Loaded:
+            rows = conn.execute("SELECT body, chain FROM log WHERE plan = ? ORDER BY seq", (plan,))
             return _replayed(self._database.path, rows)
 
         return await self._database.run(job)
@@ -74,8 +73,8 @@ class SqliteStore:
     async def append(self, plan: PlanId, rows: Sequence[KeyedRow]) -> None:
         """Add rows at the end of the log, all or none; returns when they are synced to disk."""
 
-        async def job(conn: Connection) -> None:
-            await conn.executemany(
+        def job(conn: Connection) -> None:
+            conn.executemany(
                 "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?)",
                 [(plan, kept.seq, kept.key.client, kept.key.counter, kept.row.body, kept.row.chain) for kept in rows],
             )
@@ -85,18 +84,18 @@ class SqliteStore:
     async def rows(self, plan: PlanId, after: int, limit: int) -> list[LogRow]:
         """Up to `limit` rows that follow seq `after`, in order; fewer where they are long, but one if there is one."""
 
-        async def job(conn: Connection) -> list[LogRow]:
-            cursor = await conn.execute(
+        def job(conn: Connection) -> list[LogRow]:
+            cursor = conn.execute(
                 "SELECT body, chain FROM log WHERE plan = ? AND seq > ? ORDER BY seq LIMIT ?", (plan, after, limit)
             )
             rows: list[LogRow] = []
             size = 0
-            async for body, chain in cursor:
+            for body, chain in cursor:
                 size += len(body)
                 if rows and size > _ROWS_BYTES:
                     break
                 rows.append(LogRow(body, chain))
-            await cursor.close()
+            cursor.close()
             return rows
 
         return await self._database.run(job)
@@ -106,9 +105,8 @@ class SqliteStore:
         if seq == 0:
             return START
 
-        async def job(conn: Connection) -> bytes | None:
-            cursor = await conn.execute("SELECT chain FROM log WHERE plan = ? AND seq = ?", (plan, seq))
-            row = await cursor.fetchone()
+        def job(conn: Connection) -> bytes | None:
+            row = conn.execute("SELECT chain FROM log WHERE plan = ? AND seq = ?", (plan, seq)).fetchone()
             return bytes(row[0]) if row else None
 
         return await self._database.run(job)
@@ -116,9 +114,9 @@ class SqliteStore:
     async def person(self, login: str, new_id: PersonId) -> Person:
         """The person who signs in under that name; a new one, with the id given, at the first time."""
 
-        async def job(conn: Connection) -> Person:
-            await conn.execute("INSERT OR IGNORE INTO person VALUES (?, ?, ?)", (new_id, login, login))
-            return (await _people(conn, "WHERE login = ?", (login,)))[0]
+        def job(conn: Connection) -> Person:
+            conn.execute("INSERT OR IGNORE INTO person VALUES (?, ?, ?)", (new_id, login, login))
+            return _people(conn, "WHERE login = ?", (login,))[0]
 
         return await self._database.run(job)
 
@@ -127,14 +125,12 @@ class SqliteStore:
         return await self._database.run(lambda conn: _people(conn, "ORDER BY name"))
 
 
-async def _lines(conn: Connection, sql: str, values: tuple[str, ...] = ()) -> list[PlanLine]:
-    return [PlanLine(*row) for row in await (await conn.execute(sql, values)).fetchall()]
+def _lines(conn: Connection, sql: str, values: tuple[str, ...] = ()) -> list[PlanLine]:
+    return [PlanLine(*row) for row in conn.execute(sql, values).fetchall()]
 
 
-async def _people(conn: Connection, rest: str, values: tuple[str, ...] = ()) -> list[Person]:
-    return [
-        Person(*row) for row in await (await conn.execute(f"SELECT id, name FROM person {rest}", values)).fetchall()
-    ]
+def _people(conn: Connection, rest: str, values: tuple[str, ...] = ()) -> list[Person]:
+    return [Person(*row) for row in conn.execute(f"SELECT id, name FROM person {rest}", values).fetchall()]
 
 
 def _replayed(path: Path, rows: Iterable[tuple[Any, ...]]) -> Loaded:

@@ -1,14 +1,15 @@
 """One SQLite file and the one task that owns its connection.
 
-Callers hand over whole transactions and get a future back. A caller that is cancelled cancels only its waiting: the
-transaction runs to its end, so that a half one can never be left open for the next.
+Callers hand over whole transactions and get a future back. A transaction is one call in the connection's thread, from
+BEGIN to COMMIT: a caller that is cancelled cancels only its waiting, and a half one can never be left for the next.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,11 +20,11 @@ import aiosqlite  # isort: skip
 import sqlite3  # isort: skip
 
 T = TypeVar("T")
-Connection = aiosqlite.Connection
-Job = Callable[[aiosqlite.Connection], Awaitable[T]]
-"""What to do within one transaction."""
+Connection = sqlite3.Connection
+Job = Callable[[Connection], T]
+"""What to do within one transaction. It runs in the connection's thread, and waits for nothing but the disk."""
 
-_PRAGMAS = (
+PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
     "foreign_keys = ON",
@@ -43,7 +44,7 @@ class Database:
 
     def __init__(self, path: Path, connection: aiosqlite.Connection) -> None:
         self.path = path
-        self._connection: Connection | None = connection
+        self._connection: aiosqlite.Connection | None = connection
         self._is_closed = False
         self._jobs: asyncio.Queue[tuple[Job[Any], asyncio.Future[Any]] | None] = asyncio.Queue(_QUEUED)
         self._owner = asyncio.create_task(self._own(), name=f"owner of {path.name}")
@@ -102,16 +103,7 @@ class Database:
     async def _transact(self, job: Job[T]) -> T:
         if self._connection is None:
             self._connection = await _connect(self.path)
-        connection = self._connection
-        await connection.execute("BEGIN IMMEDIATE")
-        try:
-            result = await job(connection)
-            await connection.commit()
-        except BaseException:
-            with contextlib.suppress(sqlite3.Error):
-                await connection.rollback()
-            raise
-        return result
+        return await _in_thread(self._connection, partial(transact, job=job))
 
     async def _let_go(self) -> None:
         """After a failure nothing is known of what the connection still holds: the next job takes a new one."""
@@ -119,6 +111,26 @@ class Database:
             with contextlib.suppress(sqlite3.Error):
                 await self._connection.close()
         self._connection = None
+
+
+def prepare(connection: Connection) -> None:
+    """Make a connection what both programs rely on, and read the file for the first time."""
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute("SELECT count(*) FROM sqlite_schema")
+
+
+def transact(connection: Connection, job: Job[T]) -> T:
+    """Do the job, all of it or nothing; what it returns once that is on disk. Raises what the job or SQLite raises."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        result = job(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+    return result
 
 
 def _answer(answer: asyncio.Future[Any], *, error: Exception) -> None:
@@ -137,25 +149,28 @@ async def _connect(path: Path) -> aiosqlite.Connection:
         await asyncio.to_thread(connection._thread.join, 5)
         raise
     try:
-        for pragma in _PRAGMAS:
-            await connection.execute(f"PRAGMA {pragma}")
-        await connection.execute("SELECT count(*) FROM sqlite_schema")
+        await _in_thread(connection, prepare)
     except BaseException:
         await connection.close()
         raise
     return connection
 
 
-async def _migrate(connection: aiosqlite.Connection, path: Path, migrations: Sequence[str]) -> None:
-    row = await (await connection.execute("PRAGMA user_version")).fetchone()
-    version = int(row[0]) if row else 0
+async def _in_thread(connection: aiosqlite.Connection, function: Callable[[Connection], T]) -> T:
+    """Call the function in the connection's thread: one hop there and back, whatever it does with the connection."""
+    result: T = await connection._execute(function, connection._conn)  # type: ignore[no-untyped-call]
+    return result
+
+
+def _migrate(connection: Connection, path: Path, migrations: Sequence[str]) -> None:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version > len(migrations):
         raise StoreTooNew(f"{path} was written by a newer version of Stegvis: upgrade this program.")
     for script in migrations[version:]:
         for statement in script.split(";\n"):
             if statement.strip():
-                await connection.execute(statement)
-    await connection.execute(f"PRAGMA user_version = {len(migrations)}")
+                connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {len(migrations)}")
 
 
 def _explained(path: Path, error: Exception) -> StoreError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,23 +12,20 @@ from shared.errors import StoreCorrupt, StoreError, StoreInUse, StoreTooNew
 from shared.storage.database import Connection, Database
 from shared.storage.engine import is_safe
 from shared.storage.lock import FileLock
+from tests.wait import LIMIT_S
+
+import aiosqlite  # isort: skip  (after the library has been chosen)
 
 TABLE = "CREATE TABLE pair (id INTEGER PRIMARY KEY, half TEXT NOT NULL) STRICT"
 
 
 async def _count(database: Database) -> int:
-    async def job(conn: Connection) -> int:
-        row = await (await conn.execute("SELECT count(*) FROM pair")).fetchone()
-        assert row is not None
-        return int(row[0])
-
-    return await database.run(job)
+    return await database.run(lambda conn: int(conn.execute("SELECT count(*) FROM pair").fetchone()[0]))
 
 
-async def _put_pair(conn: Connection) -> None:
-    await conn.execute("INSERT INTO pair (half) VALUES ('first')")
-    await asyncio.sleep(0)
-    await conn.execute("INSERT INTO pair (half) VALUES ('second')")
+def _put_pair(conn: Connection) -> None:
+    conn.execute("INSERT INTO pair (half) VALUES ('first')")
+    conn.execute("INSERT INTO pair (half) VALUES ('second')")
 
 
 async def test_a_cancelled_caller_leaves_no_half_transaction(tmp_path: Path) -> None:
@@ -45,16 +43,53 @@ async def test_a_cancelled_caller_leaves_no_half_transaction(tmp_path: Path) -> 
         await database.close()
 
 
+async def test_a_transaction_goes_on_to_its_end_when_the_owner_itself_is_cancelled(tmp_path: Path) -> None:
+    """A loop that ends cancels every task, the owner's too. A transaction in several calls would be cut in two."""
+    database = await Database.open(tmp_path / "a.sqlite", [TABLE])
+    is_halfway, may_go_on = threading.Event(), threading.Event()
+
+    def slow(conn: Connection) -> None:
+        conn.execute("INSERT INTO pair (half) VALUES ('first')")
+        is_halfway.set()
+        may_go_on.wait(LIMIT_S)
+        conn.execute("INSERT INTO pair (half) VALUES ('second')")
+
+    waiting = asyncio.create_task(database.run(slow))
+    assert await asyncio.to_thread(is_halfway.wait, LIMIT_S)
+    for task in (database._owner, waiting):
+        task.cancel()
+    await asyncio.gather(database._owner, waiting, return_exceptions=True)
+    may_go_on.set()
+    await database._let_go()
+    again = await Database.open(tmp_path / "a.sqlite", [TABLE])
+    assert await _count(again) == 2
+    await again.close()
+
+
+async def test_the_parts_of_aiosqlite_we_lean_on_are_there(tmp_path: Path) -> None:
+    """They are private: another release may rename them, and this should be what says so."""
+    connection = aiosqlite.connect(tmp_path / "a.sqlite")
+    assert not connection._thread.is_alive()
+    connection._thread.daemon = True
+    await connection
+    try:
+        thread = await connection._execute(threading.current_thread)  # type: ignore[no-untyped-call]
+        assert thread is connection._thread
+        assert isinstance(connection._conn, Connection)
+    finally:
+        await connection.close()
+
+
 async def test_a_job_that_fails_is_rolled_back_and_the_next_one_works(tmp_path: Path) -> None:
     """Whatever a job raises reaches its caller, and nothing of it stays."""
     database = await Database.open(tmp_path / "a.sqlite", [TABLE])
 
-    async def fails(conn: Connection) -> None:
-        await conn.execute("INSERT INTO pair (half) VALUES ('first')")
+    def fails(conn: Connection) -> None:
+        conn.execute("INSERT INTO pair (half) VALUES ('first')")
         raise KeyError("halfway")
 
-    async def breaks(conn: Connection) -> None:
-        await conn.execute("INSERT INTO pair (half) VALUES (NULL)")
+    def breaks(conn: Connection) -> None:
+        conn.execute("INSERT INTO pair (half) VALUES (NULL)")
 
     try:
         with pytest.raises(KeyError):
@@ -72,9 +107,9 @@ async def test_commits_are_synced_and_the_version_is_safe(tmp_path: Path) -> Non
     """Without FULL an acknowledged edit can be gone after a power cut; some versions damage the file."""
     database = await Database.open(tmp_path / "a.sqlite", [TABLE])
 
-    async def job(conn: Connection) -> tuple[object, ...]:
+    def job(conn: Connection) -> tuple[object, ...]:
         rows = [
-            await (await conn.execute(sql)).fetchone()
+            conn.execute(sql).fetchone()
             for sql in ("PRAGMA synchronous", "PRAGMA journal_mode", "SELECT sqlite_version()")
         ]
         return tuple(row[0] for row in rows if row is not None)
