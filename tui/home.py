@@ -94,7 +94,8 @@ class Home:
 
     def slots(self, plan: str) -> list[Path]:
         """The replicas of a plan that are there."""
-        return sorted(self._replicas(plan).glob("*.sqlite"))
+        # Beside them may lie copies from before a migration, such as 1.before-1.sqlite.
+        return sorted(path for path in self._replicas(plan).glob("*.sqlite") if path.stem.isdigit())
 
     def take_slot(self, plan: str) -> tuple[Path, FileLock]:
         """The path of the first replica of the plan that is free, with its lock. Raises StoreError."""

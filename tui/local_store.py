@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 
 import msgspec
@@ -18,6 +17,7 @@ from shared.plan.ops import Entry, Transaction
 from shared.plan.refusal import Refusal
 from shared.storage.beside import copy_without, read_only
 from shared.storage.database import Connection, Database
+from shared.storage.migrations import scripts
 from shared.sync.chain import START, link
 from shared.sync.client_actions import StoreConfirmed, StoreIdentity, StoreImage, StoreReturned
 from shared.sync.codec import decode, decode_entry, encode
@@ -81,8 +81,7 @@ class LocalStore:
     @classmethod
     async def open(cls, path: Path) -> LocalStore:
         """Open the file, or make it. Raises StoreError."""
-        script = files("tui").joinpath("replica.sql").read_text("utf-8")
-        return cls(await Database.open(path, [script]))
+        return cls(await Database.open(path, scripts("tui.migrations")))
 
     async def close(self) -> None:
         """Finish and close."""

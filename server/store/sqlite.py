@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from shared.ids import PersonId, PlanId
 from shared.plan.apply import apply
 from shared.plan.model import Plan
 from shared.storage.database import Connection, Database
+from shared.storage.migrations import scripts
 from shared.sync.chain import START, LogRow, link
 from shared.sync.codec import decode_entry
 from shared.sync.down import Person, PlanLine
@@ -20,12 +20,6 @@ from shared.sync.sequencer import KeyedRow, Known
 
 _ROWS_BYTES = 2 * 2**20
 _LINE = "SELECT id, name, (SELECT coalesce(max(seq), 0) FROM log WHERE log.plan = plan.id) FROM plan"
-
-
-def migrations() -> list[str]:
-    """The scripts that make the tables, oldest first."""
-    found = [entry for entry in files("server.store.migrations").iterdir() if entry.name.endswith(".sql")]
-    return [entry.read_text("utf-8") for entry in sorted(found, key=lambda entry: entry.name)]
 
 
 class SqliteStore:
@@ -37,7 +31,7 @@ class SqliteStore:
     @classmethod
     async def open(cls, path: Path) -> SqliteStore:
         """Open the file, or make it. Raises StoreError."""
-        return cls(await Database.open(path, migrations()))
+        return cls(await Database.open(path, scripts("server.store.migrations")))
 
     async def close(self) -> None:
         """Finish and close."""

@@ -17,7 +17,7 @@ import sqlite3  # isort: skip
 def read_only(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that cannot write. Raises StoreError, also for what goes wrong within the block."""
     try:
-        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1)) as opened:
+        with _reading(path) as opened:
             yield opened
     except sqlite3.Error as error:
         raise StoreError(f"{path} cannot be read: {error}.") from None
@@ -28,13 +28,17 @@ def copy_without(source: Path, target: Path, emptied: tuple[str, ...]) -> None:
     part = target.with_suffix(".part")
     part.unlink(missing_ok=True)
     try:
-        with read_only(source) as opened, contextlib.closing(sqlite3.connect(part)) as copy:
+        with _reading(source) as opened, contextlib.closing(sqlite3.connect(part)) as copy:
             opened.backup(copy)
             for table in emptied:
                 copy.execute(f"DELETE FROM {table}")
             copy.commit()
         part.replace(target)
-    except sqlite3.Error as error:
-        raise StoreError(f"{target} cannot be made: {error}.") from None
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(f"{source} cannot be copied to {target}: {error}.") from None
     finally:
         part.unlink(missing_ok=True)
+
+
+def _reading(path: Path) -> contextlib.closing[sqlite3.Connection]:
+    return contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1))

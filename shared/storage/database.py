@@ -15,6 +15,9 @@ from typing import Any, TypeVar
 
 from shared.errors import StoreCorrupt, StoreError, StoreInUse, StoreTooNew
 from shared.storage import engine as _engine  # noqa: F401  (chooses the library before aiosqlite imports it)
+from shared.storage.beside import copy_without
+from shared.storage.migrations import statements
+from shared.storage.place import problem_with_place
 
 import aiosqlite  # isort: skip
 import sqlite3  # isort: skip
@@ -53,14 +56,21 @@ class Database:
     async def open(cls, path: Path, migrations: Sequence[str]) -> Database:
         """Open the file, made anew if there is none, and bring it up to the last of the migrations (SQL scripts).
 
+        Before a file of an older program is changed, it is kept as it was in NAME.before-VERSION.sqlite beside it.
         Raises StoreTooNew, StoreInUse, StoreCorrupt or StoreError, each with a sentence that names the file.
         """
+        problem = problem_with_place(path)
+        if problem is not None:
+            raise StoreError(problem)
         try:
             connection = await _connect(path)
         except (sqlite3.Error, OSError) as error:
             raise _explained(path, error) from None
         database = cls(path, connection)
         try:
+            version = await database.run(lambda conn: _version(conn, path, len(migrations)))
+            if 0 < version < len(migrations):
+                await asyncio.to_thread(copy_without, path, path.with_suffix(f".before-{version}.sqlite"), ())
             await database.run(lambda conn: _migrate(conn, path, migrations))
         except BaseException:
             await database.close()
@@ -162,14 +172,19 @@ async def _in_thread(connection: aiosqlite.Connection, function: Callable[[Conne
     return result
 
 
-def _migrate(connection: Connection, path: Path, migrations: Sequence[str]) -> None:
+def _version(connection: Connection, path: Path, newest: int) -> int:
+    """How many migrations the file has had; 0 for a new one. Raises StoreTooNew."""
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if version > len(migrations):
+    if version > newest:
         raise StoreTooNew(f"{path} was written by a newer version of Stegvis: upgrade this program.")
-    for script in migrations[version:]:
-        for statement in script.split(";\n"):
-            if statement.strip():
-                connection.execute(statement)
+    return version
+
+
+def _migrate(connection: Connection, path: Path, migrations: Sequence[str]) -> None:
+    # Asked again within the transaction: another program may have been quicker.
+    for script in migrations[_version(connection, path, len(migrations)) :]:
+        for statement in statements(script):
+            connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {len(migrations)}")
 
 
