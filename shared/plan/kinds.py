@@ -30,8 +30,15 @@ class Kind(Enum):
     REMARK = "remark"
 
 
+class Label(msgspec.Struct, frozen=True):
+    """A word on screen, in the languages of the screens."""
+
+    sv: str
+    en: str
+
+
 class Role(Enum):
-    """What somebody may do; each role may do what the ones before it may."""
+    """What somebody may do, from least to most; a reader changes nothing."""
 
     READER = "reader"
     REPORTER = "reporter"
@@ -39,12 +46,19 @@ class Role(Enum):
     APPROVER = "approver"
     ADMINISTRATOR = "administrator"
 
+    def covers(self, other: Role) -> bool:
+        """Whether it may do all that the other may: each role may do what the ones before it may."""
+        order = list(Role)
+        return order.index(self) >= order.index(other)
 
-class Label(msgspec.Struct, frozen=True):
-    """A word on screen, in the languages of the screens."""
 
-    sv: str
-    en: str
+ROLE_LABELS = {
+    Role.READER: Label("läsare", "reader"),
+    Role.REPORTER: Label("rapportör", "reporter"),
+    Role.PLANNER: Label("planerare", "planner"),
+    Role.APPROVER: Label("godkännare", "approver"),
+    Role.ADMINISTRATOR: Label("administratör", "administrator"),
+}
 
 
 class FieldOption(msgspec.Struct, frozen=True):
@@ -178,7 +192,8 @@ _ROWS: tuple[tuple[Kind, str, str, tuple[Field, ...]], ...] = (
         _reported(_field("forecast", _AMOUNT, "Prognos", "Forecast")),
     )),
     (Kind.ROUND, "Omgång", "Round", (
-        _field("period", _PERIOD, "Period", "Period"),
+        # Another period unlocks the one that a closed round stands for, which takes what reopening it takes.
+        _field("period", _PERIOD, "Period", "Period", role=Role.APPROVER),
         _DUE,
         _field("state", _CHOICE, "Läge", "State", ("open", "öppen", "open"), ("approved", "godkänd", "approved"),
                ("closed", "låst", "closed"), role=Role.APPROVER),

@@ -12,7 +12,7 @@ from shared.plan.kinds import Label
 
 
 class Why(Enum):
-    """The reasons there are. Each is answered by whoever entered the edit: it waits in their tray."""
+    """The reasons there are. Whatever is refused waits in the tray of whoever entered it."""
 
     NO_NODE = "no_node"
     NO_PARENT = "no_parent"
@@ -31,7 +31,13 @@ class Why(Enum):
     NO_RIGHT = "no_right"
     UNSENDABLE = "unsendable"
     NOT_SEEN = "not_seen"
+    ROUND_CLOSED = "round_closed"
+    UNREADABLE = "unreadable"
+    INTERNAL = "internal"
 
+
+PARKED = frozenset({Why.NO_RIGHT, Why.ROUND_CLOSED, Why.UNREADABLE, Why.INTERNAL})
+"""Reasons that are no mistake of the author's: the server keeps such a transaction for the administrator, too."""
 
 _SENTENCES: dict[Why, Label] = {
     Why.NO_NODE: Label("Det finns ingen sådan rad i planen ({detail}).", "The plan has no such node ({detail})."),
@@ -59,7 +65,22 @@ _SENTENCES: dict[Why, Label] = {
         "Ändringen bygger på något som planen inte har ({detail}).",
         "The edit builds on something that the plan does not have ({detail}).",
     ),
-    Why.NO_RIGHT: Label("Du har inte rätt att göra det ({detail}).", "You have no right to do that ({detail})."),
+    Why.NO_RIGHT: Label(
+        "Du har inte rätt att göra det; det kräver rollen {detail}.",
+        "You have no right to do that; it takes the role of {detail}.",
+    ),
+    Why.ROUND_CLOSED: Label(
+        "Omgången för {detail} är låst; en godkännare kan öppna den igen.",
+        "The round for {detail} is closed; an approver can open it again.",
+    ),
+    Why.UNREADABLE: Label(
+        "Servern kunde inte läsa ändringen, kanske för att det här programmet är nyare; administratören kan se den.",
+        "The server could not read the edit, perhaps because this program is newer; the administrator can see it.",
+    ),
+    Why.INTERNAL: Label(
+        "Ett fel på servern gjorde att ändringen inte kunde införas; administratören kan se den.",
+        "The edit could not be applied because of an error on the server; the administrator can see it.",
+    ),
 }
 
 
@@ -67,11 +88,20 @@ class Refusal(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
     """The server's no to a whole transaction."""
 
     why: Why
-    detail: Annotated[str, Meta(max_length=300)] = ""
+    detail: Annotated[str, Meta(max_length=300)] | Label = ""
+    """What the sentence has in its gap: the same in both languages, or words for each."""
     op: int = 0
     """Which of the transaction's ops could not be done, from 0."""
+
+    @property
+    def is_parked(self) -> bool:
+        """Whether the server keeps the transaction for the administrator."""
+        return self.why in PARKED
 
     def sentence(self, language: str = "en") -> str:
         """The reason in Swedish ("sv") or English."""
         label = _SENTENCES[self.why]
-        return (label.sv if language == "sv" else label.en).replace("{detail}", self.detail)
+        detail = self.detail if isinstance(self.detail, Label) else Label(self.detail, self.detail)
+        if language == "sv":
+            return label.sv.replace("{detail}", detail.sv)
+        return label.en.replace("{detail}", detail.en)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 import msgspec
 
@@ -9,7 +11,7 @@ from shared.errors import InputError
 from shared.ids import NodeId
 from shared.plan.check import takes_base
 from shared.plan.kinds import field_of
-from shared.plan.ops import CellOp
+from shared.plan.ops import CellOp, Entry, Op
 from shared.plan.ops import Set as SetOp
 from shared.plan.refusal import Refusal
 from tui.cli.command import ValueCommand, as_json, for_period
@@ -66,14 +68,20 @@ async def command(
 
 async def submit_and_tell(opened: Session, op: CellOp, env: Environment, *, is_json: bool) -> None:
     """Submit one op and print what becomes of it. Raises InputError if it is refused."""
-    key = await opened.submit([op])
-    answer = key if isinstance(key, Refusal) else await opened.answer(key)
-    if isinstance(answer, Refusal):
-        raise InputError(answer.sentence(env.language))
+    answer = await answered(opened, [op], env)
     if is_json:
         put_json(became(opened, op, answer))
     else:
         put(became_words(opened, op, answer, env))
+
+
+async def answered(opened: Session, ops: Sequence[Op], env: Environment) -> Entry | None:
+    """Submit a transaction: its place in the log, or None if it is only saved here. Raises InputError if refused."""
+    key = await opened.submit(ops)
+    answer = key if isinstance(key, Refusal) else await opened.answer(key)
+    if isinstance(answer, Refusal):
+        raise InputError(answer.sentence(env.language))
+    return answer
 
 
 async def _as_seen(opened: Session, op: SetOp, seen: int) -> SetOp:

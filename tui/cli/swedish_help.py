@@ -67,6 +67,13 @@ HELP = {
     "Keep the value that stands, take the one that `stegvis conflicts` numbers N, or write another.":
         "Behåll värdet som gäller, ta det som har nummer N i `stegvis conflicts`, eller skriv ett annat.",
     "The claims that are not chosen stay in the log.": "De värden som inte väljs finns kvar i loggen.",
+    # round
+    "Open a period for reporting, close it, or tell how it stands.":
+        "Öppna en period för rapportering, lås den, eller visa hur den ligger till.",
+    "In a closed period nothing more can be written. What is closed can be opened again.":
+        "I en låst period kan inget mer skrivas. Det som är låst kan öppnas igen.",
+    "The period of the round.": "Omgångens period.",
+    "The last day to report; with open.": "Sista dagen att rapportera; med open.",
     # tally
     "How many measures are met, partly met and missed in a period, and in what shares.":
         "Hur många mätetal som är uppfyllda, delvis uppfyllda och ej uppfyllda i en period, och i vilka andelar.",

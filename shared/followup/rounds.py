@@ -1,0 +1,92 @@
+"""Rounds: periods that are open for reporting, until they are closed.
+
+A round is a node right under the root; elsewhere it is a note and locks nothing. So finding the rounds takes the
+root's children and no more, and nobody can unlock a period by moving or retiring what a round lies under.
+
+A closed round locks exactly its own period. A closed year locks the year's own figures and not those of its tertials:
+these are reported in rounds of their own, which close when they are done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from shared.followup.standing import owes_outcome
+from shared.ids import ROOT, NodeId
+from shared.plan.edits import add_node
+from shared.plan.kinds import Kind
+from shared.plan.model import Plan
+from shared.plan.ops import Op
+from shared.plan.ops import Set as SetOp
+from shared.plan.values import Choice, Day, PeriodName, Value
+
+OPEN, CLOSED = "open", "closed"
+"""The states of a round that something depends on, by their keys."""
+
+
+class Round(msgspec.Struct, frozen=True):
+    """A round as the plan shows it."""
+
+    node: NodeId
+    period: str
+    """A canonical name."""
+    state: str
+    """The key of its state, "" before it has one."""
+    due: str | None
+    """The last day to report, as 2021-09-30."""
+
+
+def rounds(plan: Plan) -> Iterator[Round]:
+    """The rounds that stand for a period, in the plan's order; retired ones are left out."""
+    for child in plan.children():
+        if child.kind is Kind.ROUND:
+            node = NodeId(child.id)
+            period, state, due = (plan.value(node, field) for field in ("period", "state", "due"))
+            if isinstance(period, PeriodName):
+                key = state.key if isinstance(state, Choice) else ""
+                yield Round(node, period.name, key, due.iso if isinstance(due, Day) else None)
+
+
+def round_of(plan: Plan, period: str) -> Round | None:
+    """The period's round, or None. Of several, made by people who opened it at once, a closed one, since that locks."""
+    found = [each for each in rounds(plan) if each.period == period]
+    return next((each for each in found if each.state == CLOSED), found[0] if found else None)
+
+
+def closed_round(plan: Plan, period: str) -> NodeId | None:
+    """The round that locks the period's cells, or None if they can be written."""
+    found = round_of(plan, period)
+    return found.node if found and found.state == CLOSED else None
+
+
+def owing(plan: Plan, period: str) -> int:
+    """How many measures still owe an outcome for the period."""
+    return sum(owes_outcome(plan, NodeId(node.id), period) for _, node in plan.walk())
+
+
+def open_round(plan: Plan, period: str, *, title: str, due: Day | None, new_id: Callable[[], NodeId]) -> tuple[Op, ...]:
+    """The ops that open the period, again if it was closed; () if it is open, and due then, already.
+
+    A round that is not there yet is made, with this title. No `due` leaves the day as it is.
+    """
+    there = [each.node for each in rounds(plan) if each.period == period]
+    made = [] if there else add_node(plan, Kind.ROUND, title, parent=ROOT, level="", new_id=new_id)
+    nodes = there or [NodeId(made[0].node)]
+    cells: dict[str, Value | None] = {"period": PeriodName(period), "due": due, "state": Choice(OPEN)}
+    return (*made, *(op for node in nodes for op in _written(plan, node, cells)))
+
+
+def close_round(plan: Plan, period: str) -> tuple[Op, ...]:
+    """The ops that close the period's round; () if it has none, or it is closed already."""
+    there = [each.node for each in rounds(plan) if each.period == period]
+    return tuple(op for node in there for op in _written(plan, node, {"state": Choice(CLOSED)}))
+
+
+def _written(plan: Plan, node: NodeId, cells: dict[str, Value | None]) -> Iterator[SetOp]:
+    """The ops for those of the cells that shall have a value and do not say so yet."""
+    for field, value in cells.items():
+        cell = plan.cell(node, field)
+        if value is not None and (cell is None or cell.value != value):
+            yield SetOp(node, field, None, None, value, cell.seq if cell else 0)
