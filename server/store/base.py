@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import msgspec
 
-from shared.ids import PersonId, PlanId
+from shared.ids import ClientId, Key, PersonId, PlanId
+from shared.plan.kinds import Role
 from shared.plan.model import Plan
+from shared.plan.refusal import Refusal
 from shared.sync.chain import LogRow
 from shared.sync.down import Person, PlanLine
-from shared.sync.sequencer import KeyedRow, Known
+from shared.sync.image import Image
+from shared.sync.sequencer import KeyedRow, Logged
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -19,12 +22,39 @@ class Loaded(msgspec.Struct, frozen=True):
 
     plan: Plan
     chain: bytes
-    known: Sequence[Known]
-    """Every transaction in the log, in order."""
+    image: Image | None
+    """The newest image, which the plan was made from."""
+    recent: Sequence[Logged]
+    """The transactions after it, in order."""
+    clients: Mapping[ClientId, tuple[str, int]]
+    """Every client in the log: its owner, and its highest counter up to the image."""
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """What administrators decide about a plan while it is open."""
+
+    epoch: str
+    """Another one after every restore from a backup."""
+    backed_up: int
+    """Everything up to this seq is in a backup."""
+    roles: Mapping[str, Role]
+    """What people may do, by their ids. Empty: nobody has decided, and everybody may do everything."""
+
+
+class Parked(msgspec.Struct, frozen=True):
+    """A transaction that was refused through no fault of its author's: it waits for an administrator."""
+
+    key: Key
+    author: str
+    at: int
+    """When it was refused, in ms since 1970 by the server's clock."""
+    refusal: Refusal
+    body: bytes
+    """The transaction as the client sent it; perhaps of a newer program, and unreadable here."""
 
 
 class Store(Protocol):
-    """Plans, their logs, and people."""
+    """Plans, their logs, and people. Each method is one transaction; what it changed is synced when it returns."""
 
     async def plans(self) -> list[PlanLine]:
         """The plans there are, by name."""
@@ -32,20 +62,54 @@ class Store(Protocol):
     async def plan_named(self, name: str) -> PlanLine | None:
         """The plan of that name, or None."""
 
-    async def create_plan(self, plan: PlanId, name: str, at: int) -> PlanLine:
+    async def create_plan(self, plan: PlanId, name: str, at: int, epoch: str) -> PlanLine:
         """Make a plan, or return the one that has the name already. `at` is in ms since 1970."""
 
     async def load(self, plan: PlanId) -> Loaded:
-        """The plan at the end of its log. Raises StoreCorrupt if the chain of its log does not hold."""
+        """The plan at the end of its log, from the newest image on. Raises StoreCorrupt if image or chain do not hold."""
 
     async def append(self, plan: PlanId, rows: Sequence[KeyedRow]) -> None:
-        """Add rows at the end of the log, all or none; returns when they are synced to disk."""
+        """Add rows at the end of the log, all or none."""
 
     async def rows(self, plan: PlanId, after: int, limit: int) -> list[LogRow]:
         """Up to `limit` rows that follow seq `after`, in order; fewer where they are long, but one if there is one."""
 
     async def chain_at(self, plan: PlanId, seq: int) -> bytes | None:
         """The chain at that seq (`chain.START` at 0), or None if the log has no such row."""
+
+    async def seqs_of(self, plan: PlanId, keys: Sequence[Key]) -> dict[Key, int]:
+        """The seqs of those of the keys that are in the log."""
+
+    async def put_image(self, plan: PlanId, image: Image) -> None:
+        """Keep this image of the plan instead of the one before. Everything up to its seq is in the log."""
+
+    async def compact(self, plan: PlanId, keep: int) -> int:
+        """Pack the rows up to the newest image, but for the last `keep` of them, so that they take little room; how
+        many were packed. They stay readable, row by row, and the chain over them verifiable."""
+
+    async def standing(self, plan: PlanId) -> Standing:
+        """What administrators have decided about the plan so far."""
+
+    async def note_backed_up(self, plan: PlanId, seq: int) -> None:
+        """Everything up to that seq is in a backup."""
+
+    async def grant(self, plan: PlanId, person: PersonId, role: Role) -> None:
+        """Let somebody do what that role may do in the plan, instead of what they could before."""
+
+    async def has_changed(self) -> bool:
+        """Whether another process, such as an administrator's command, has written since this was last asked."""
+
+    async def park(self, plan: PlanId, parked: Parked) -> None:
+        """Keep a refused transaction; parking it again changes nothing."""
+
+    async def parked(self, plan: PlanId) -> list[Parked]:
+        """What waits for an administrator, oldest first."""
+
+    async def unpark(self, plan: PlanId, key: Key) -> None:
+        """An administrator has decided about it."""
+
+    async def seal_key(self) -> bytes:
+        """The secret that seals are made with, `SEAL_KEY_BYTES` bytes; made at the first time, and in every backup."""
 
     async def person(self, login: str, new_id: PersonId) -> Person:
         """The person who signs in under that name; a new one, with the id given, at the first time."""

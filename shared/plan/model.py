@@ -14,6 +14,7 @@ from typing import NewType
 import msgspec
 
 from shared.ids import ROOT, Key, NodeId
+from shared.plan.digest import digest_from, total_of, weight_of
 from shared.plan.kinds import Kind
 from shared.plan.ops import CellKey
 from shared.plan.values import Text, Value
@@ -74,6 +75,15 @@ class Cell(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=T
 NO_CELLS: Mapping[CellKey, Cell] = {}
 
 
+class Still(msgspec.Struct, frozen=True):
+    """What a plan was at one moment; stays so, whatever happens to the plan."""
+
+    seq: int
+    digest: bytes
+    nodes: Mapping[NodeId, Node]
+    cells: Mapping[NodeId, Mapping[CellKey, Cell]]
+
+
 class Plan:
     """A tree of nodes under `ROOT`, their cells, and `seq`, the last transaction it reflects."""
 
@@ -85,8 +95,33 @@ class Plan:
         self._cells: dict[NodeId, dict[CellKey, Cell]] = {}
         self._children: dict[NodeId, list[tuple[str, NodeId]]] = {}
         self._journal: list[tuple[NodeId, CellKey | None, Node | Cell | None]] | None = None
+        self._total = weight_of(root)
+
+    @classmethod
+    def of(cls, still: Still) -> Plan:
+        """The plan that was so: every parent is among the nodes, every cell's node too, and the digest is theirs."""
+        plan = cls()
+        plan.seq, plan.nodes, plan._total = still.seq, dict(still.nodes), total_of(still.digest)
+        plan._cells = {node: dict(cells) for node, cells in still.cells.items()}
+        plan.contested = {(node, key) for node, cells in still.cells.items() for key, cell in cells.items() if cell.rivals}
+        for node in still.nodes.values():
+            if node.parent is not None:
+                plan._children.setdefault(NodeId(node.parent), []).append((node.rank, NodeId(node.id)))
+        for siblings in plan._children.values():
+            siblings.sort()
+        return plan
 
     # Looking
+
+    @property
+    def digest(self) -> bytes:
+        """Sixteen bytes that equal plans have in common, and others practically never; see `shared.plan.digest`."""
+        return digest_from(self._total)
+
+    def still(self) -> Still:
+        """The plan as it is now. Costs a shallow copy: nodes and cells themselves never change."""
+        cells = {node: dict(found) for node, found in self._cells.items()}
+        return Still(self.seq, self.digest, dict(self.nodes), cells)
 
     def children(self, node: NodeId = ROOT) -> list[Node]:
         """The node's children in the order of their ranks, without retired ones."""
@@ -189,7 +224,7 @@ class Plan:
 
     def become(self, other: Plan) -> None:
         """Be the other plan from now on; the other one must not be used any more. Nothing is remembered."""
-        self.nodes, self.seq, self.contested = other.nodes, other.seq, other.contested
+        self.nodes, self.seq, self.contested, self._total = other.nodes, other.seq, other.contested, other._total
         self._cells, self._children, self._journal = other._cells, other._children, None
 
     def forget(self) -> None:
@@ -205,20 +240,27 @@ class Plan:
         if name in self.nodes:
             self._displace(name)
         self.nodes[name] = node
+        self._total += weight_of(node)
         if node.parent is not None:
             insort(self._children.setdefault(NodeId(node.parent), []), (node.rank, name))
 
     def _displace(self, name: NodeId) -> None:
         node = self.nodes.pop(name)
+        self._total -= weight_of(node)
         if node.parent is not None:
             siblings = self._children[NodeId(node.parent)]
             del siblings[bisect_left(siblings, (node.rank, name))]
 
     def _write(self, node: NodeId, key: CellKey, cell: Cell | Node | None) -> None:
+        cells = self._cells.setdefault(node, {})
+        old = cells.get(key)
+        if old is not None:
+            self._total -= weight_of((node, key, old))
         if isinstance(cell, Cell):
-            self._cells.setdefault(node, {})[key] = cell
+            cells[key] = cell
+            self._total += weight_of((node, key, cell))
         else:
-            del self._cells[node][key]
+            del cells[key]
         if isinstance(cell, Cell) and cell.rivals:
             self.contested.add((node, key))
         else:

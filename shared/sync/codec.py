@@ -19,8 +19,9 @@ import msgspec
 
 from shared.errors import RemoteProtocolError
 from shared.plan.ops import Entry, Transaction
+from shared.plan.refusal import Refusal, Why
 from shared.sync.down import Down
-from shared.sync.up import Up
+from shared.sync.up import Sent, Up
 
 MAX_FRAME = 60_000
 """Bytes of a frame's payload."""
@@ -76,6 +77,20 @@ def unsendable(transaction: Transaction) -> str | None:
     except msgspec.MsgspecError as error:
         return f"is not allowed: {error}"
     return None
+
+
+def sent_of(transaction: Transaction) -> Sent:
+    """The transaction as it travels to the server."""
+    return Sent(transaction.key, encode(transaction))
+
+
+def read_sent(sent: Sent) -> Transaction | Refusal:
+    """The transaction that arrived, or why it cannot be read: its author's program may be a newer one."""
+    try:
+        transaction = decode(_transactions, sent.body)
+    except RemoteProtocolError as error:
+        return Refusal(Why.UNREADABLE, str(error)[:300])
+    return transaction if transaction.key == sent.key else Refusal(Why.UNREADABLE, "it has two keys")
 
 
 def encode_entry(entry: Entry) -> bytes:

@@ -9,12 +9,19 @@ import msgspec
 from msgspec import Meta
 
 from shared.ids import Key
+from shared.plan.digest import DIGEST_BYTES
+from shared.plan.kinds import Role
 from shared.plan.ops import Count
 from shared.plan.refusal import Refusal
 from shared.plan.values import Line
-from shared.sync.chain import LogRow
+from shared.sync.chain import SEAL_BYTES, Hash
+from shared.sync.image import MAX_CHUNK, ImageHead
+from shared.sync.up import MAX_BODY
 
 MAX_ROWS = 5_000
+Digest = Annotated[bytes, Meta(min_length=DIGEST_BYTES, max_length=DIGEST_BYTES)]
+Seal = Annotated[bytes, Meta(min_length=SEAL_BYTES, max_length=SEAL_BYTES)]
+"""The server's seal on its log up to there; the client keeps the newest. See `shared.sync.chain`."""
 
 
 class Act(Enum):
@@ -81,27 +88,93 @@ class Opened(_Down, frozen=True, tag="opened"):
     plan: Line
     name: Line
     head: Count
+    digest: Digest
+    """The plan's digest at `head`: whoever has the same head has the same."""
+    epoch: Line
+    """Which life of this log it is: another one once the server was restored from a backup."""
+    backed_up: Count
+    """Everything up to this seq is in a backup."""
+    role: Role
+    """What the server lets this person do."""
 
 
-class Image(_Down, frozen=True, tag="image"):
-    """A whole plan at one seq, where that is shorter than the log. See `shared.sync.snapshot`."""
+class Parted(_Down, frozen=True, tag="parted"):
+    """The client's log is not the server's: the server was restored from a backup, or the client from something else.
+    The client says what it has with `Locate`."""
 
-    image: Annotated[bytes, Meta(max_length=256 * 2**20)]
-    chain: Annotated[bytes, Meta(min_length=32, max_length=32)]
+    head: Count
+
+
+class Common(_Down, frozen=True, tag="common"):
+    """The newest of the client's points that is in the server's log too; 0 for none. What came after it there may be
+    lost here: the client hands it back."""
+
+    seq: Count
+
+
+class TakenBack(_Down, frozen=True, tag="taken_back"):
+    """What was handed back is durable: so many rows were new. The client opens the plan again."""
+
+    count: Count
+
+
+class ImageBegins(_Down, frozen=True, tag="image_begins"):
+    """A whole plan at one seq follows, where that is shorter than the log. See `shared.sync.snapshot`."""
+
+    head: ImageHead
+    first: Count
+    """The chunk that follows first: not 0 where the client has the ones before."""
+    seal: Seal
+
+
+class ImageChunk(_Down, frozen=True, tag="image_chunk"):
+    """One chunk of it, in order."""
+
+    index: Count
+    chunk: Annotated[bytes, Meta(max_length=MAX_CHUNK)]
 
 
 class Confirmed(_Down, frozen=True, tag="confirmed"):
-    """Rows of the log, in order: synced to disk, with what became of every op. To the client whose transaction is in
+    """Entries of the log, in order: synced to disk, with what became of every op. To the client whose transaction is in
     it, this is the acknowledgement; to all others, the news."""
 
-    rows: Annotated[tuple[LogRow, ...], Meta(min_length=1, max_length=MAX_ROWS)]
+    first: Count
+    """The seq of the first."""
+    bodies: Annotated[tuple[Annotated[bytes, Meta(max_length=MAX_BODY)], ...], Meta(min_length=1, max_length=MAX_ROWS)]
+    chain: Hash
+    """The chain after the last of them."""
+    seal: Seal
+    digest: Annotated[bytes, Meta(max_length=DIGEST_BYTES)] = b""
+    """The plan's digest after the last of them; empty for old rows, of which nobody kept it."""
+
+
+class Known(_Down, frozen=True, tag="known"):
+    """An entry that the client has been sent before, or has in an image: the answer to a transaction sent again."""
+
+    body: Annotated[bytes, Meta(max_length=MAX_BODY)]
+
+
+class Past(_Down, frozen=True, tag="past"):
+    """The answer to `Recall`: entries from `first` to the one that was asked for, and the chain before them. Not all from
+    the beginning where they are many; the client asks again for what came before."""
+
+    first: Count
+    before: Hash
+    bodies: Annotated[tuple[Annotated[bytes, Meta(max_length=MAX_BODY)], ...], Meta(max_length=MAX_ROWS)]
 
 
 class Refused(_Down, frozen=True, tag="refused"):
-    """A transaction was refused, whole; it has no place in the log."""
+    """A transaction was refused, whole; it has no place in the log. Where `refusal.is_parked`, the server keeps it for
+    the administrator too."""
 
     key: Key
     refusal: Refusal
+
+
+class BackedUp(_Down, frozen=True, tag="backed_up"):
+    """Everything up to this seq is in a backup now."""
+
+    seq: Count
 
 
 class People(_Down, frozen=True, tag="people"):
@@ -123,5 +196,22 @@ class Failed(_Down, frozen=True, tag="failed"):
     sentence: Line
 
 
-Down = Welcome | Plans | Opened | Image | Confirmed | Refused | People | Present | Failed
+Down = (
+    Welcome
+    | Plans
+    | Opened
+    | Parted
+    | Common
+    | TakenBack
+    | ImageBegins
+    | ImageChunk
+    | Confirmed
+    | Known
+    | Past
+    | Refused
+    | BackedUp
+    | People
+    | Present
+    | Failed
+)
 """Every message that the server sends."""

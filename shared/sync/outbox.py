@@ -6,7 +6,7 @@ one is answered, since what it builds on is not known before that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -15,8 +15,10 @@ from shared.plan.ops import Absorbed, Applied, CellKey, Entry, Op, Transaction
 from shared.plan.ops import Set as SetOp
 from shared.plan.ops import Settle as SettleOp
 from shared.sync.codec import encode
+from shared.sync.handed_back import transplanted
+from shared.sync.up import Sent
 
-MAX_IN_FLIGHT = 200
+MAX_IN_FLIGHT = 1_000
 MAX_BYTES_IN_FLIGHT = 2 * 2**20
 """Bytes of transactions that are sent and unanswered; one alone may be larger."""
 
@@ -24,10 +26,10 @@ MAX_BYTES_IN_FLIGHT = 2 * 2**20
 class Outbox:
     """Pending transactions by key, oldest first."""
 
-    def __init__(self, pending: Iterable[Transaction] = (), *, are_stored: bool = True) -> None:
+    def __init__(self, pending: Iterable[Transaction] = ()) -> None:
         self._pending: dict[Key, Transaction] = {transaction.key: transaction for transaction in pending}
-        self._sizes = {key: len(encode(transaction)) for key, transaction in self._pending.items()}
-        self._stored: set[Key] = set(self._pending) if are_stored else set()
+        self._bodies = {key: encode(transaction) for key, transaction in self._pending.items()}
+        self._stored: set[Key] = set(self._pending)
         self._in_flight: set[Key] = set()
         self._disputed: set[Key] = set()
 
@@ -43,7 +45,14 @@ class Outbox:
     def add(self, transaction: Transaction) -> None:
         """A new transaction, last; it is not sent before it is `stored`."""
         self._pending[transaction.key] = transaction
-        self._sizes[transaction.key] = len(encode(transaction))
+        self._bodies[transaction.key] = encode(transaction)
+
+    def reopen(self, transactions: Iterable[Transaction]) -> None:
+        """Transactions that had their places in a log that is lost are pending again, before all others."""
+        reopened = Outbox(transactions)
+        self._pending = reopened._pending | self._pending
+        self._bodies |= reopened._bodies
+        self._stored |= reopened._stored
 
     def stored(self, key: Key) -> None:
         """The transaction is on disk here."""
@@ -61,6 +70,26 @@ class Outbox:
         if key in self._pending:
             self._disputed.add(key)
 
+    def rekey(self, new_key: Callable[[Transaction], Key]) -> tuple[tuple[Key, Transaction], ...]:
+        """Give what is disputed another key, in the same place; the old keys, and the transactions with their new ones.
+        They are not sent before they are `stored`."""
+        rekeyed = {
+            key: msgspec.structs.replace(self._pending[key], key=new_key(self._pending[key])) for key in self._disputed
+        }
+        for key, transaction in rekeyed.items():
+            self._stored.discard(key)
+            del self._bodies[key]
+            self._bodies[transaction.key] = encode(transaction)
+        renamed = (rekeyed.get(key, transaction) for key, transaction in self._pending.items())
+        self._pending = {transaction.key: transaction for transaction in renamed}
+        self._disputed = set()
+        return tuple(rekeyed.items())
+
+    @property
+    def has_disputed(self) -> bool:
+        """Whether anything has to be sent under another key."""
+        return bool(self._disputed)
+
     def cut(self) -> None:
         """The link is gone: whatever was in flight has to be sent again."""
         self._in_flight.clear()
@@ -69,30 +98,31 @@ class Outbox:
         """The server has answered; returns the transaction if it was pending."""
         self._stored.discard(key)
         self._in_flight.discard(key)
-        self._sizes.pop(key, None)
+        self._disputed.discard(key)
+        self._bodies.pop(key, None)
         return self._pending.pop(key, None)
 
     def get(self, key: Key) -> Transaction | None:
         """The pending transaction of that key, or None."""
         return self._pending.get(key)
 
-    def take_sendable(self) -> list[Transaction]:
+    def take_sendable(self) -> list[Sent]:
         """What may be sent now, in order; it counts as in flight from here on."""
         busy: set[tuple[str, CellKey]] = set()
-        sendable: list[Transaction] = []
-        size = sum(self._sizes[key] for key in self._in_flight)
+        sendable: list[Sent] = []
+        size = sum(len(self._bodies[key]) for key in self._in_flight)
         for key, transaction in self._pending.items():
             cells = _cells(transaction)
             if key in self._in_flight or key in self._disputed:
                 busy |= cells
                 continue
-            size += self._sizes[key]
+            size += len(self._bodies[key])
             is_full = len(self._in_flight) >= MAX_IN_FLIGHT or (self._in_flight and size > MAX_BYTES_IN_FLIGHT)
-            if is_full or key not in self._stored or busy & cells:
+            if is_full or key not in self._stored or not busy.isdisjoint(cells):
                 break
             busy |= cells
             self._in_flight.add(key)
-            sendable.append(transaction)
+            sendable.append(Sent(key, self._bodies[key]))
         return sendable
 
     def rebase(self, entries: Iterable[Entry]) -> list[Transaction]:
@@ -105,16 +135,24 @@ class Outbox:
         for entry in entries:
             last = {(op.node, op.cell): outcome for op, outcome in entry.results() if isinstance(op, SetOp | SettleOp)}
             known |= {cell: entry.seq for cell, outcome in last.items() if isinstance(outcome, Applied | Absorbed)}
+        return self._retold(lambda op: _told(op, known)) if known else []
+
+    def transplant(self, common: int, now: Mapping[int, int]) -> list[Transaction]:
+        """Make what is pending fit another history, see `transplanted`; returns what changed."""
+        return self._retold(lambda op: transplanted(op, common, now))
+
+    def _retold(self, told: Callable[[Op], Op]) -> list[Transaction]:
         changed = []
-        for key, transaction in self._pending.items() if known else ():
-            ops = tuple(_told(op, known) for op in transaction.ops)
+        for key, transaction in self._pending.items():
+            ops = tuple(told(op) for op in transaction.ops)
             if ops != transaction.ops:
                 self._pending[key] = msgspec.structs.replace(transaction, ops=ops)
+                self._bodies[key] = encode(self._pending[key])
                 changed.append(self._pending[key])
         return changed
 
 
-def _told(op: Op, known: dict[tuple[str, CellKey], int]) -> Op:
+def _told(op: Op, known: Mapping[tuple[str, CellKey], int]) -> Op:
     """The op with what its author can now be said to have seen."""
     seq = known.get((op.node, op.cell), 0) if isinstance(op, SetOp) else 0
     return msgspec.structs.replace(op, seen=seq) if isinstance(op, SetOp) and seq > op.seen else op

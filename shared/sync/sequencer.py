@@ -5,23 +5,30 @@
 While one group is being committed the next one gathers, so that durability costs a sync per group and not per edit.
 Nothing is published before its group is on disk: nobody sees a transaction that a crash could lose. The plan held here
 is ahead of the disk by the groups that are under way.
+
+Of the transactions before the newest image only each client's highest counter is kept here. Whoever submits something
+that may be one of them looks its key up in the store first: `unsure` says which, `recall` takes the answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
+from shared.access.permits import permit
 from shared.ids import ClientId, Key
-from shared.plan.apply import Stamp, apply_op, outcomes_or_none
+from shared.plan.apply import Stamp, apply, apply_op, outcomes_or_none
 from shared.plan.check import check
+from shared.plan.kinds import Role
 from shared.plan.model import Plan
 from shared.plan.ops import Entry, Merged, Outcome, Transaction
 from shared.plan.refusal import Refusal
 from shared.sync.chain import LogRow, link
-from shared.sync.codec import encode_entry
+from shared.sync.codec import encode_entry, read_sent, sent_of
+from shared.sync.handed_back import Returning
 from shared.sync.meeting import meet
+from shared.sync.up import Sent
 
 MAX_GROUP = 1_000
 """Transactions of one commit."""
@@ -33,12 +40,25 @@ MAX_MERGES = 20
 """Texts and sets that one transaction may have merged; further ones are contested."""
 
 
-class KeyedRow(msgspec.Struct, frozen=True):
-    """A row with what the store must find it by."""
+class Logged(msgspec.Struct, frozen=True):
+    """A transaction of the log: its key, its place and who wrote it."""
 
-    seq: int
     key: Key
+    seq: int
+    author: str
+
+
+class KeyedRow(msgspec.Struct, frozen=True):
+    """A row with what the store must find it by, and the plan's digest after it."""
+
+    logged: Logged
     row: LogRow
+    digest: bytes
+
+    @property
+    def seq(self) -> int:
+        """Its place in the log."""
+        return self.logged.seq
 
 
 class Commit(msgspec.Struct, frozen=True):
@@ -50,14 +70,15 @@ class Commit(msgspec.Struct, frozen=True):
 class Publish(msgspec.Struct, frozen=True):
     """Send these rows to everyone who has the plan open."""
 
-    rows: tuple[LogRow, ...]
+    rows: tuple[KeyedRow, ...]
 
 
 class Refuse(msgspec.Struct, frozen=True):
-    """Tell the session that this transaction was refused."""
+    """Tell the session that this transaction was refused; park it first if the refusal says so."""
 
     session: int
-    key: Key
+    author: str
+    sent: Sent
     refusal: Refusal
 
 
@@ -71,26 +92,31 @@ class Repeat(msgspec.Struct, frozen=True):
 Action = Commit | Publish | Refuse | Repeat
 
 
-class Known(msgspec.Struct, frozen=True):
-    """A transaction of the log: its key, its place and who wrote it."""
-
-    key: Key
-    seq: int
-    author: str
-
-
 class Sequencer:
-    """The order of one plan. `plan` and `chain` are those at the end of its log, `known` every transaction in it."""
+    """The order of one plan. `plan` and `chain` are those at the end of its log, `recent` the transactions that are
+    remembered one by one, `clients` each client's owner and its highest counter before them."""
 
-    def __init__(self, plan: Plan, chain: bytes, known: Iterable[Known] = ()) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        chain: bytes,
+        *,
+        recent: Iterable[Logged] = (),
+        clients: Mapping[ClientId, tuple[str, int]] | None = None,
+        role_of: Callable[[str], Role] = lambda author: Role.ADMINISTRATOR,
+    ) -> None:
         self.plan = plan
         self.chain = chain
         self.durable = plan.seq
         """The newest seq that is on disk."""
-        self._known: dict[ClientId, dict[int, int]] = {}
-        self._owners: dict[ClientId, str] = {}
-        for logged in known:
-            self._note(logged.key, logged.seq, logged.author)
+        self.durable_digest = plan.digest
+        """The plan's digest at that seq."""
+        self._role_of = role_of
+        self._recent: dict[Key, int] = {}
+        self._owners = {client: owner for client, (owner, _) in (clients or {}).items()}
+        self._highest = {client: counter for client, (_, counter) in (clients or {}).items()}
+        for logged in recent:
+            self._note(logged)
         self._waiting: list[KeyedRow] = []
         self._committing: tuple[KeyedRow, ...] = ()
         self._held: list[tuple[int, Refuse]] = []
@@ -99,41 +125,71 @@ class Sequencer:
         """Whose client this is: its first transaction's author; None if it has none yet. Nobody else may use it."""
         return self._owners.get(client)
 
-    def submit(self, session: int, author: str, transactions: Iterable[Transaction]) -> list[Action]:
+    def unsure(self, keys: Iterable[Key]) -> list[Key]:
+        """Those of the keys that may be in the log before what is remembered here."""
+        return [key for key in keys if key.counter <= self._highest.get(key.client, 0) and key not in self._recent]
+
+    def recall(self, found: Mapping[Key, int]) -> None:
+        """These keys, of those `unsure` named, are in the log; the others are not."""
+        self._recent |= found
+
+    def submit(self, session: int, author: str, transactions: Iterable[Sent]) -> list[Action]:
         """Put a session's transactions in order. The author is who the connection belongs to, whatever they say, and
-        the clients of the keys are theirs."""
-        actions: list[Action] = []
-        for transaction in transactions:
-            answer = self._take(session, author, transaction)
-            if answer is not None:
-                actions.append(answer)
-        return actions + self._next_group()
+        the clients of the keys are theirs; none of the keys is `unsure`."""
+        answers = (self._take(session, author, sent) for sent in transactions)
+        return [answer for answer in answers if answer is not None] + self._next_group()
+
+    def take_back(self, session: int, returning: Returning) -> list[Action]:
+        """Put rows into the log again that it has lost. They are the server's own, as their seal has shown, and none of
+        their keys is `unsure`."""
+        answers = (self._take_one_back(session, returning, *row) for row in returning)
+        return [answer for answer in answers if answer is not None] + self._next_group()
+
+    def _take_one_back(
+        self, session: int, returning: Returning, entry: Entry, body: bytes, before: bytes
+    ) -> Action | None:
+        answer = None
+        known = self._recent.get(entry.transaction.key)
+        if known is None and before == self.chain:
+            apply(self.plan, entry)
+            self._append(entry, body)
+        elif known is None:
+            transaction = returning.retold(entry.transaction)
+            answer = self._sequence(session, entry.author, transaction, sent_of(transaction))
+        if answer is None:
+            returning.note(entry.seq, self._recent.get(entry.transaction.key, entry.seq))
+        return answer
 
     def committed(self) -> list[Action]:
         """The last commit is on disk."""
         rows, self._committing = self._committing, ()
-        self.durable = rows[-1].seq
+        self.durable, self.durable_digest = rows[-1].seq, rows[-1].digest
         due = [refuse for seq, refuse in self._held if seq <= self.durable]
         self._held = [(seq, refuse) for seq, refuse in self._held if seq > self.durable]
-        return [Publish(tuple(keyed.row for keyed in rows)), *due, *self._next_group()]
+        return [Publish(rows), *due, *self._next_group()]
 
-    def _take(self, session: int, author: str, transaction: Transaction) -> Action | None:
-        key = transaction.key
-        before = self._known.get(key.client, {}).get(key.counter)
+    def _take(self, session: int, author: str, sent: Sent) -> Action | None:
+        before = self._recent.get(sent.key)
         if before is not None:
             # A row that is on its way to disk will be published to this session like to any other.
             return Repeat(session, before) if before <= self.durable else None
-        entry = sequence(self.plan, transaction, author)
+        transaction = read_sent(sent)
+        if isinstance(transaction, Refusal):
+            return self._refuse(Refuse(session, author, sent, transaction))
+        return self._sequence(session, author, transaction, sent)
+
+    def _sequence(self, session: int, author: str, transaction: Transaction, sent: Sent) -> Action | None:
+        entry = sequence(self.plan, transaction, author, self._role_of(author))
         if isinstance(entry, Refusal):
-            return self._refuse(Refuse(session, key, entry))
-        self._append(entry)
+            return self._refuse(Refuse(session, author, sent, entry))
+        self._append(entry, encode_entry(entry))
         return None
 
-    def _append(self, entry: Entry) -> None:
-        body = encode_entry(entry)
+    def _append(self, entry: Entry, body: bytes) -> None:
         self.chain = link(self.chain, body)
-        self._note(entry.transaction.key, entry.seq, entry.author)
-        self._waiting.append(KeyedRow(entry.seq, entry.transaction.key, LogRow(body, self.chain)))
+        logged = Logged(entry.transaction.key, entry.seq, entry.author)
+        self._note(logged)
+        self._waiting.append(KeyedRow(logged, LogRow(body, self.chain), self.plan.digest))
 
     def _refuse(self, refuse: Refuse) -> Action | None:
         """A refusal may rest on something that is not on disk yet, and must not be heard before it is."""
@@ -142,9 +198,9 @@ class Sequencer:
         self._held.append((self.plan.seq, refuse))
         return None
 
-    def _note(self, key: Key, seq: int, author: str) -> None:
-        self._known.setdefault(key.client, {})[key.counter] = seq
-        self._owners.setdefault(key.client, author)
+    def _note(self, logged: Logged) -> None:
+        self._recent[logged.key] = logged.seq
+        self._owners.setdefault(logged.key.client, logged.author)
 
     def _next_group(self) -> list[Action]:
         if self._committing or not self._waiting:
@@ -158,25 +214,26 @@ class Sequencer:
         return [Commit(self._committing)]
 
 
-def sequence(plan: Plan, transaction: Transaction, author: str) -> Entry | Refusal:
+def sequence(plan: Plan, transaction: Transaction, author: str, role: Role) -> Entry | Refusal:
     """Give the transaction the plan's next place and apply it, or say why not and change nothing."""
     stamp = Stamp(plan.seq + 1, author, transaction.at, transaction.key)
-    outcomes = perform(plan, transaction, stamp)
+    outcomes = perform(plan, transaction, stamp, role)
     if isinstance(outcomes, Refusal):
         return outcomes
     plan.seq = stamp.seq
     return Entry(stamp.seq, author, transaction, outcomes_or_none(outcomes))
 
 
-def perform(plan: Plan, transaction: Transaction, stamp: Stamp) -> list[Outcome] | Refusal:
-    """Check, meet and apply a transaction's ops one after the other: all, or none and why. `seq` is left alone."""
+def perform(plan: Plan, transaction: Transaction, stamp: Stamp, role: Role) -> list[Outcome] | Refusal:
+    """Check, meet and apply a transaction's ops one after the other, as somebody with that role: all, or none and why.
+    `seq` is left alone."""
     was_remembering = plan.is_remembering
     mark = plan.mark()
     outcomes: list[Outcome] = []
     refusal: Refusal | None = None
     merges = 0
     for index, op in enumerate(transaction.ops):
-        refusal = check(plan, op)
+        refusal = check(plan, op) or permit(plan, role, op)
         if refusal is not None:
             refusal = msgspec.structs.replace(refusal, op=index)
             plan.rollback(mark)

@@ -1,0 +1,60 @@
+"""Rows of a log that a server has lost, handed back by a client that still has them.
+
+A server that was restored from an older backup lacks what it had confirmed since. Whoever comes back with those rows
+and with the server's own seal on the last of them proves that they are the server's. Where its log has not gone another
+way meanwhile they become its log again, byte by byte; where it has, each transaction is put in order anew, under its
+old key and in its author's name, and what it had seen is told in the seqs of the new history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from shared.plan.ops import Entry, Op, Transaction
+from shared.plan.ops import Set as SetOp
+from shared.plan.ops import Settle as SettleOp
+from shared.sync.chain import is_sealed, link
+from shared.sync.codec import decode_entry
+
+
+class Returning:
+    """Rows that follow a point which both logs have. Raises RemoteProtocolError where one of them cannot be read."""
+
+    def __init__(self, common: int, chain: bytes, bodies: Sequence[bytes]) -> None:
+        self._common = common
+        self._bodies = bodies
+        self._entries = [decode_entry(body) for body in bodies]
+        self._chains = [chain]
+        for body in bodies:
+            self._chains.append(link(self._chains[-1], body))
+        self._now: dict[int, int] = {}
+
+    def is_genuine(self, key: bytes, plan: str, seal: bytes) -> bool:
+        """Whether these are the server's own rows, in its own order: its seal is on the last one."""
+        return is_sealed(key, plan, self._common + len(self._bodies), self._chains[-1], seal)
+
+    def __iter__(self) -> Iterator[tuple[Entry, bytes, bytes]]:
+        """Each entry, its bytes, and the chain before it."""
+        return zip(self._entries, self._bodies, self._chains, strict=False)
+
+    def note(self, before: int, now: int) -> None:
+        """What had the seq `before` has the seq `now` in the log."""
+        self._now[before] = now
+
+    def retold(self, transaction: Transaction) -> Transaction:
+        """The transaction as it is to be put in order anew."""
+        ops = tuple(transplanted(op, self._common, self._now) for op in transaction.ops)
+        return msgspec.structs.replace(transaction, ops=ops)
+
+
+def transplanted(op: Op, common: int, now: Mapping[int, int]) -> Op:
+    """The op for another history, which is the same up to the seq `common`.
+
+    `now` says which seqs later transactions of the old history have in the new one. What has none there was not seen:
+    then the op is contested rather than laid over something that its author never saw.
+    """
+    if not isinstance(op, SetOp | SettleOp) or op.seen <= common:
+        return op
+    return msgspec.structs.replace(op, seen=now.get(op.seen, common))
