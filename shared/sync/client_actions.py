@@ -161,7 +161,7 @@ class StateChanged(msgspec.Struct, frozen=True):
 
 
 class Healed(msgspec.Struct, frozen=True):
-    """The server had lost something, and was given it back: so many rows, and so many own transactions are sent anew."""
+    """The server had lost something and was handed it back: so many rows; so many own transactions are sent anew."""
 
     rows: int
     own: int

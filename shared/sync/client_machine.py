@@ -1,12 +1,14 @@
 """A replica's side of the sync.
 
-    OFFLINE ──connected──> GREETING ──Welcome──> OPENING ──Opened, rows──> LIVE
-       ^                                                                    │
+    OFFLINE ──connected──> GREETING ──Welcome──> OPENING ──Opened, news──> LIVE
+       ^                                          │  ^                      │
+       │                                    Parted│  │TakenBack             │
+       │                                          v  │                      │
+       │                                         PARTED                     │
        └──────────────────────────── disconnected ──────────────────────────┘        STOPPED after Failed
 
-The plan it holds is what was confirmed with what is pending on top. News arrive like this: pending is rolled back, the
-news are applied, what is still pending is replayed. The order of the actions is the order to carry them out in; what is
-stored on disk comes back as `stored`, and only then is it sent.
+News arrive like this: pending is lifted, the news are applied, what is still pending is laid on again. The order of the
+actions is the order to carry them out in; what is stored on disk comes back as `stored`, and only then is it sent.
 """
 
 from __future__ import annotations
@@ -14,13 +16,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 
-import msgspec
-
 from shared.errors import RemoteProtocolError
 from shared.ids import ClientId, Key, NodeId
-from shared.plan.apply import Stamp, apply
 from shared.plan.model import Plan
-from shared.plan.ops import CellKey, Contested, Entry, Merged, Op, Transaction
+from shared.plan.ops import CellKey, Entry, Op, Transaction
 from shared.plan.ops import Set as SetOp
 from shared.plan.ops import Settle as SettleOp
 from shared.plan.refusal import Refusal, Why
@@ -29,36 +28,55 @@ from shared.sync.client_actions import (
     Action,
     Changed,
     EditMet,
+    FindAnchors,
+    FindLost,
     Hangup,
+    Healed,
+    Sealed,
     Send,
     StateChanged,
+    StoreChunk,
     StoreConfirmed,
-    StoreIdentity,
     StoreImage,
     StorePending,
     StorePeople,
+    StoreRekeyed,
+    StoreReopened,
     StoreReturned,
+    StoreServer,
 )
 from shared.sync.codec import decode_entry, unsendable
 from shared.sync.down import (
     Act,
+    BackedUp,
+    Common,
     Confirmed,
     Down,
     Failed,
     Here,
-    Image,
+    ImageBegins,
+    ImageChunk,
+    Known,
     Opened,
+    Parted,
+    Past,
     People,
     Plans,
     Present,
     Refused,
+    TakenBack,
     Welcome,
 )
+from shared.sync.healing import Healing
+from shared.sync.image import Image
+from shared.sync.layers import Layers
 from shared.sync.outbox import Outbox
-from shared.sync.sequencer import perform
-from shared.sync.snapshot import plan_from
-from shared.sync.up import Hello, Look, OpenPlan, Submit
+from shared.sync.snapshot import Unpacking
+from shared.sync.telling import told_author, told_others
+from shared.sync.up import MAX_SUBMITTED, Anchor, Hello, Locate, Look, OpenPlan, Resume, Submit
 from shared.sync.version import OLDEST_SPOKEN, PROTOCOL
+
+DIFFERS = "This copy of the plan differs from the server's, which must not be; fetch it afresh."
 
 
 class State(Enum):
@@ -67,6 +85,7 @@ class State(Enum):
     OFFLINE = "offline"
     GREETING = "greeting"
     OPENING = "opening"
+    PARTED = "parted"
     LIVE = "live"
     STOPPED = "stopped"
 
@@ -82,10 +101,14 @@ class ClientMachine:
         plan: Plan,
         chain: bytes,
         new_client: Callable[[], ClientId],
+        seal: bytes = b"",
         pending: Iterable[Transaction] = (),
         next_counter: int = 1,
         person: str = "",
         people: dict[str, str] | None = None,
+        epoch: str = "",
+        backed_up: int = 0,
+        incoming: Image | None = None,
         program: str = "",
         may_create: bool = False,
     ) -> None:
@@ -95,25 +118,52 @@ class ClientMachine:
         self.act: Act | None = None
         self.name = name
         self.client = client
-        self.plan = plan
-        self.person = person
+        self.outbox = Outbox(pending)
         self.people: dict[str, str] = dict(people or {})
         """Names by author id."""
         self.here: tuple[Here, ...] = ()
         self.session = 0
         self.head = plan.seq
         """The server's newest seq as far as known."""
-        self.pending_cells: set[tuple[NodeId, CellKey]] = set()
-        self.outbox = Outbox(pending)
+        self.backed_up = backed_up
+        """Everything up to this seq is in a backup of the server's."""
+        self.may_create = may_create
+        """Whether the server shall make the plan if it has none of that name."""
+        self.wants_afresh = False
+        """Whether to fetch the whole plan again, whatever is here."""
+        self._layers = Layers(plan, self.outbox, person)
         self._chain = chain
+        self._seal = seal
+        self._epoch = epoch
+        self._head_digest = b""
         self._next_counter = next_counter
         self._new_client = new_client
         self._has_double = False
         self._program = program
-        self.may_create = may_create
-        """Whether the server shall make the plan if it has none of that name."""
         self._node = ""
-        self._replay()
+        self._unpacking = _unpacked_so_far(incoming)
+        self._image_seal = b""
+        self._healing: Healing | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """Confirmed and pending together, changed in place."""
+        return self._layers.plan
+
+    @property
+    def person(self) -> str:
+        """Who the server takes this replica's user for."""
+        return self._layers.person
+
+    @property
+    def pending_cells(self) -> set[tuple[NodeId, CellKey]]:
+        """The cells that what is pending writes."""
+        return self._layers.pending_cells
+
+    @property
+    def image_progress(self) -> tuple[int, int]:
+        """How many chunks of an image are here, of how many; 0 of 0 where none is arriving."""
+        return (self._unpacking.here, self._unpacking.head.count) if self._unpacking else (0, 0)
 
     # What the shell tells
 
@@ -132,12 +182,11 @@ class ClientMachine:
 
     def submit(self, ops: Sequence[Op], at: int) -> list[Action] | Refusal:
         """A person did this, at this time (ms since 1970). A Refusal means that nothing happened."""
-        key = Key(self.client, self._next_counter)
-        transaction = Transaction(key, at, tuple(ops))
+        transaction = Transaction(Key(self.client, self._next_counter), at, tuple(ops))
         problem = unsendable(transaction)
         if problem is not None:
             return Refusal(Why.UNSENDABLE, problem[:300])
-        refusal = self._show(transaction)
+        refusal = self._layers.show(transaction)
         if refusal is not None:
             return refusal
         self._next_counter += 1
@@ -154,13 +203,12 @@ class ClientMachine:
         transaction = self.outbox.answered(key)
         if transaction is None:
             return []
-        self._roll_back()
-        self._replay()
+        self._layers.again()
         return [_changed(transaction.ops)]
 
     def confirmed(self) -> tuple[Plan, bytes]:
         """The plan without what is pending, and its chain. Only for the end: the machine must not be used after."""
-        self._roll_back()
+        self._layers.lift()
         return self.plan, self._chain
 
     def look(self, node: str) -> list[Action]:
@@ -168,20 +216,51 @@ class ClientMachine:
         self._node = node
         return [Send(Look(node))] if self.state is State.LIVE else []
 
+    def anchors_found(self, anchors: Sequence[Anchor]) -> list[Action]:
+        """The answer to `FindAnchors`."""
+        return [Send(Locate(tuple(anchors)))] if self.state is State.PARTED else []
+
+    def lost_found(self, bodies: Sequence[bytes], own: Sequence[Transaction]) -> list[Action]:
+        """The answer to `FindLost`: all rows after the common point (none where they are not all here), and own
+        transactions whose places come after it. These are pending again: whatever becomes of the rows, they are not
+        lost."""
+        if self._healing is None or self.state is not State.PARTED:
+            return []
+        handed = self._healing.hand_back(bodies, self._seal)
+        reopened = tuple(transaction for transaction in own if transaction.key not in self.outbox)
+        self.outbox.reopen(reopened)
+        self._layers.again()
+        return [StoreReopened(reopened), *map(Send, handed), Healed(len(bodies), len(reopened))]
+
     def receive(self, message: Down) -> list[Action]:
         """A message arrived. Raises RemoteProtocolError if it does not fit; nothing has changed then."""
         match message:
             case Welcome():
                 return self._welcome(message)
-            case Opened(_, _, head):
-                self.head = head
-                return self._caught_up() if self.plan.seq >= head else [StateChanged()]
-            case Image():
-                return self._take_image(message)
-            case Confirmed(rows):
-                return self._take_rows(rows)
+            case Opened():
+                return self._take_opened(message)
+            case Parted():
+                return self._take_parted()
+            case Common(seq) if self._healing is not None:
+                self._healing.common = seq
+                return [FindLost(seq)]
+            case TakenBack() if self._healing is not None:
+                self._healing.has_handed_back = True
+                self.state = State.OPENING
+                return [self._opening(), StateChanged()]
+            case ImageBegins():
+                return self._take_beginning(message)
+            case ImageChunk(index, chunk):
+                return self._take_chunk(index, chunk)
+            case Confirmed():
+                return self._take_rows(message)
+            case Known(body):
+                return self._take_known(decode_entry(body))
             case Refused(key, refusal):
                 return self._take_refusal(key, refusal)
+            case BackedUp(seq):
+                self.backed_up = max(self.backed_up, seq)
+                return [StoreServer(self._epoch, self.backed_up), StateChanged()]
             case People(people):
                 fresh = {person.id: person.name for person in people if self.people.get(person.id) != person.name}
                 self.people |= fresh
@@ -190,7 +269,7 @@ class ClientMachine:
                 self.here = here
             case Failed(act, sentence):
                 return self._take_failure(act, sentence)
-            case Plans():
+            case Plans() | Past() | Common() | TakenBack():
                 pass
         return [StateChanged()]
 
@@ -198,17 +277,34 @@ class ClientMachine:
 
     def _welcome(self, message: Welcome) -> list[Action]:
         known: list[Action] = [] if message.person == self.person else [StorePeople(message.person, {})]
-        self.person = message.person
+        self._layers.person = message.person
         self.session = message.session
         self.state = State.OPENING
-        wanted = OpenPlan(self.name, self.may_create, self.client, self.plan.seq, self._chain)
-        return [*known, Send(wanted), StateChanged()]
+        return [*known, self._opening(), StateChanged()]
 
-    def _caught_up(self) -> list[Action]:
-        """Nothing is missing any more: live, and what is pending goes out."""
-        self.state = State.LIVE
-        look: list[Action] = [Send(Look(self._node))] if self._node else []
-        return [*look, *self._send(), StateChanged()]
+    def _opening(self) -> Send:
+        here = self._unpacking
+        resume = Resume(here.head.sha, here.here) if here is not None else None
+        seq, afresh = self.plan.seq, self.wants_afresh
+        return Send(OpenPlan(self.name, self.may_create, self.client, seq, self._chain, afresh, resume))
+
+    def _take_opened(self, message: Opened) -> list[Action]:
+        self.head, self._head_digest = message.head, message.digest
+        self._epoch, self.backed_up = message.epoch, message.backed_up
+        if self._layers.role is not message.role:
+            self._layers.role = message.role
+            self._layers.again()
+        return [StoreServer(message.epoch, message.backed_up), *self._after_news()]
+
+    def _take_parted(self) -> list[Action]:
+        """What the server may have lost is handed back first; if its log has gone another way by then, ours is
+        exchanged for it, whole."""
+        if self._healing is not None and self._healing.has_handed_back:
+            self.wants_afresh = True
+            return [self._opening(), StateChanged()]
+        self._healing = Healing()
+        self.state = State.PARTED
+        return [FindAnchors(), StateChanged()]
 
     def _take_failure(self, act: Act, sentence: str) -> list[Action]:
         self.reason = sentence
@@ -217,40 +313,93 @@ class ClientMachine:
             self.state = State.STOPPED
         return [Hangup(act is Act.RETRY), StateChanged()]
 
+    # An image
+
+    def _take_beginning(self, message: ImageBegins) -> list[Action]:
+        here = self._unpacking
+        if message.first == 0:
+            self._unpacking = Unpacking(message.head)
+        elif here is None or (here.head.sha, here.here) != (message.head.sha, message.first):
+            raise RemoteProtocolError("the middle of an image that is not here")
+        if message.head.seq < self.plan.seq and not self.wants_afresh:
+            raise RemoteProtocolError("an image of an older plan than is here")
+        self._image_seal = message.seal
+        return [StateChanged()]
+
+    def _take_chunk(self, index: int, chunk: bytes) -> list[Action]:
+        here = self._unpacking
+        if here is None or here.here != index:
+            raise RemoteProtocolError("a chunk out of order")
+        here.feed(chunk)
+        kept = StoreChunk(here.head, index, chunk)
+        return [kept, *(self._take_image(here) if here.is_complete else [StateChanged()])]
+
+    def _take_image(self, here: Unpacking) -> list[Action]:
+        self._unpacking = None
+        plan = here.plan()
+        self._layers.become(plan)
+        self._chain, self._seal = here.head.chain, self._image_seal
+        self.wants_afresh = False
+        rebased = self._healing.transplant(self.outbox, plan) if self._healing is not None else []
+        self._healing = None
+        self._layers.lay()
+        sealed = Sealed(here.head.seq, self._chain, self._seal)
+        retold: list[Action] = [StoreReopened((), tuple(rebased))] if rebased else []
+        return [StoreImage(here.head, sealed), *retold, Changed(frozenset(), True), *self._after_news()]
+
     # News
 
-    def _take_image(self, message: Image) -> list[Action]:
-        self.plan.become(plan_from(message.image))
-        self._chain = message.chain
-        self._replay()
-        stored: list[Action] = [StoreImage(message.image, message.chain, self.plan.seq)]
-        return [*stored, Changed(frozenset(), True), *self._after_news()]
-
-    def _take_rows(self, rows: tuple[LogRow, ...]) -> list[Action]:
-        entries = [decode_entry(row.body) for row in rows]
-        fresh = [(row, entry) for row, entry in zip(rows, entries, strict=True) if entry.seq > self.plan.seq]
-        if fresh and fresh[0][1].seq != self.plan.seq + 1:
+    def _take_rows(self, message: Confirmed) -> list[Action]:
+        if message.first > self.plan.seq + 1:
             return [Hangup(True)]
-        chain = self._verified(fresh)
+        fresh = message.bodies[self.plan.seq + 1 - message.first :]
+        entries = [decode_entry(body) for body in fresh]
+        rows = self._verified(fresh, message.chain)
         mine = self._recognised(entries)
-        met = self._advance([entry for _, entry in fresh], mine)
-        self._chain = chain
-        answered, rebased = self._resolve(mine)
-        self._replay()
+        own = {entry.seq for entry in mine}
+        met: list[EditMet] = []
+
+        def before(entry: Entry) -> None:
+            told = told_author(entry) if entry.seq in own else told_others(self.plan, entry, self.person)
+            met.extend(told)
+
+        self._layers.lift()
+        try:
+            if not self._layers.advance(entries, message.digest if entries else b"", before):
+                return self._differ()
+            answered, rebased = self._resolve(mine)
+        finally:
+            self._layers.lay()
+        if not rows:
+            return self._after_news()
+        self._chain, self._seal = message.chain, message.seal
         self.head = max(self.head, self.plan.seq)
-        kept = StoreConfirmed(tuple(row for row, _ in fresh), self.plan.seq, answered, rebased)
+        sealed = Sealed(self.plan.seq, self._chain, self._seal)
+        kept = StoreConfirmed(rows, self.plan.seq, answered, rebased, tuple(met), sealed)
         return [kept, _changed_by(entries), *met, *self._after_news()]
 
-    def _verified(self, fresh: list[tuple[LogRow, Entry]]) -> bytes:
-        """The chain after these rows, which must follow from what is here."""
-        chain = self._chain
-        for row, entry in fresh:
-            chain = link(chain, row.body)
-            if chain != row.chain:
-                raise RemoteProtocolError(f"transaction {entry.seq} does not follow from what is stored here")
-        return chain
+    def _verified(self, bodies: Sequence[bytes], end: bytes) -> tuple[LogRow, ...]:
+        """The rows, which must follow from what is here and end in that chain."""
+        rows, chain = [], self._chain
+        for body in bodies:
+            chain = link(chain, body)
+            rows.append(LogRow(body, chain))
+        if rows and chain != end:
+            raise RemoteProtocolError("transactions that do not follow from what is stored here")
+        return tuple(rows)
 
-    def _recognised(self, entries: list[Entry]) -> list[Entry]:
+    def _take_known(self, entry: Entry) -> list[Action]:
+        """What was sent again has its place in the log already, among what is here."""
+        if entry.seq > self.plan.seq:
+            return [Hangup(True)]
+        mine = self._recognised([entry])
+        met = told_author(entry) if mine else []
+        answered, rebased = self._resolve(mine)
+        self._layers.again()
+        kept = StoreConfirmed((), self.plan.seq, answered, rebased, tuple(met))
+        return [kept, _changed_by([entry]), *met, *self._after_news()]
+
+    def _recognised(self, entries: Sequence[Entry]) -> list[Entry]:
         """The entries that are answers to what is pending.
 
         An entry under a key of ours that we do not know, or know with other content, tells that somebody else writes
@@ -259,115 +408,75 @@ class ClientMachine:
         mine: list[Entry] = []
         for entry in entries:
             key = entry.transaction.key
-            pending = self.outbox.get(key)
-            if pending is not None and _meant(pending) == _meant(entry.transaction):
+            is_pending = self.outbox.recognise(entry.transaction)
+            if is_pending:
                 mine.append(entry)
-            elif key.client == self.client and (pending is not None or entry.seq > self.plan.seq):
+            elif is_pending is False or (key.client == self.client and entry.seq > self.plan.seq):
                 self._has_double = True
                 self.outbox.dispute(key)
         return mine
 
-    def _advance(self, entries: list[Entry], mine: list[Entry]) -> list[EditMet]:
-        """Take off what is pending and apply the entries. If one does not fit, all is as it was before."""
-        self._roll_back()
-        mark, seq = self.plan.mark(), self.plan.seq
-        own = {entry.seq for entry in mine}
-        met: list[EditMet] = []
-        try:
-            for entry in entries:
-                met.extend(self._meetings(entry, is_mine=entry.seq in own))
-                apply(self.plan, entry)
-        except RemoteProtocolError:
-            self.plan.rollback(mark)
-            self.plan.seq = seq
-            self.plan.forget()
-            self._replay()
-            raise
-        self.plan.forget()
-        return met
-
-    def _meetings(self, entry: Entry, *, is_mine: bool) -> list[EditMet]:
-        """Whom to tell of what, before the entry is applied."""
-        told = []
-        for op, outcome in entry.results():
-            if isinstance(op, SetOp | SettleOp) and isinstance(outcome, Contested | Merged):
-                cell = self.plan.cell(NodeId(op.node), *op.cell)
-                met_mine = cell is not None and cell.key.client == self.client
-                if is_mine or met_mine:
-                    told.append(EditMet(NodeId(op.node), op.cell, isinstance(outcome, Contested), is_mine))
-        return told
-
-    def _resolve(self, mine: list[Entry]) -> tuple[tuple[Key, ...], tuple[Transaction, ...]]:
-        """Take what is answered out of the outbox; the keys of it, and what else is pending that this has changed."""
-        answered = tuple(entry.transaction.key for entry in mine)
-        for key in answered:
-            self.outbox.answered(key)
-        return answered, tuple(self.outbox.rebase(mine))
+    def _resolve(self, mine: Sequence[Entry]) -> tuple[tuple[tuple[Key, int], ...], tuple[Transaction, ...]]:
+        """Take what is answered out of the outbox; the keys and seqs of it, and what else is pending that this has
+        changed."""
+        for entry in mine:
+            self.outbox.answered(entry.transaction.key)
+        return tuple((entry.transaction.key, entry.seq) for entry in mine), tuple(self.outbox.rebase(mine))
 
     def _take_refusal(self, key: Key, refusal: Refusal) -> list[Action]:
         transaction = self.outbox.answered(key)
         if transaction is None:
             return []
-        self._roll_back()
-        self._replay()
+        self._layers.again()
         return [StoreReturned(transaction, refusal), _changed(transaction.ops), *self._send(), StateChanged()]
 
     def _after_news(self) -> list[Action]:
-        if self.state is State.OPENING and self.plan.seq >= self.head:
-            return self._caught_up()
-        return [*self._send(), StateChanged()]
+        if self.state is not State.OPENING or self.plan.seq < self.head or self.wants_afresh:
+            return [*self._send(), StateChanged()]
+        if self.plan.seq == self.head and self._layers.digest != self._head_digest:
+            return self._differ()
+        self.state = State.LIVE
+        self._healing = None
+        look: list[Action] = [Send(Look(self._node))] if self._node else []
+        return [*look, *self._send(), StateChanged()]
 
-    def _change_identity(self) -> list[Action]:
-        """Go on under a new client id. What is pending still is disputed, or waits behind what is."""
-        self._has_double = False
-        self.client = self._new_client()
-        kept = [
-            msgspec.structs.replace(transaction, key=Key(self.client, counter))
-            for counter, transaction in enumerate(self.outbox, start=1)
-        ]
-        self._roll_back()
-        self.outbox = Outbox(kept, are_stored=False)
-        self._next_counter = len(kept) + 1
-        self._replay()
-        return [StoreIdentity(self.client, tuple(kept), self._next_counter), Hangup(True), StateChanged()]
+    def _differ(self) -> list[Action]:
+        """The same log has led to another plan here: go no further. What is pending stays where it is."""
+        return self._take_failure(Act.FETCH_AFRESH, DIFFERS)
 
-    # Pending
-
-    def _roll_back(self) -> None:
-        if self.plan.is_remembering:
-            self.plan.rollback(self._bottom)
-            self.plan.forget()
-
-    def _replay(self) -> None:
-        """Put what is pending on top of what is confirmed. What does not fit any more is not shown; the server will
-        say why, and it comes back to its author then."""
-        self._bottom = self.plan.mark()
-        self.pending_cells = set()
-        for transaction in self.outbox:
-            self._show(transaction)
-
-    def _show(self, transaction: Transaction) -> Refusal | None:
-        shown = perform(self.plan, transaction, Stamp(0, self.person, transaction.at, transaction.key))
-        if isinstance(shown, Refusal):
-            return shown
-        self.pending_cells |= {(NodeId(op.node), op.cell) for op in transaction.ops if isinstance(op, SetOp | SettleOp)}
-        return None
+    # Sending
 
     def _send(self) -> list[Action]:
         if self.state is not State.LIVE:
             return []
-        sendable = self.outbox.take_sendable()
-        if sendable:
-            return [Send(Submit(tuple(sendable)))]
-        # Only now is it known of everything that is pending that it is in nobody's log yet.
+        sent = self.outbox.take_sendable()
+        if sent:
+            parts = [tuple(sent[start : start + MAX_SUBMITTED]) for start in range(0, len(sent), MAX_SUBMITTED)]
+            return [Send(Submit(part)) for part in parts]
+        # Only now is it known of everything that is pending whether it is in somebody's log already.
         return self._change_identity() if self._has_double and not self.outbox.has_in_flight else []
 
+    def _change_identity(self) -> list[Action]:
+        """Go on under a new client id; what is disputed gets another key."""
+        self._has_double = False
+        self.client = self._new_client()
+        self._next_counter = 1
+        rekeyed = self.outbox.rekey()
+        self._layers.again()
+        return [StoreRekeyed(self.client, rekeyed), StateChanged()]
 
-def _meant(transaction: Transaction) -> tuple[int, list[Op]]:
-    """What a transaction does, and when it was made; not what its author had seen, which may be told to what is
-    pending later."""
-    ops = [msgspec.structs.replace(op, seen=0) if isinstance(op, SetOp | SettleOp) else op for op in transaction.ops]
-    return transaction.at, ops
+
+def _unpacked_so_far(incoming: Image | None) -> Unpacking | None:
+    """Take up an image whose first chunks have arrived before; None where there is none, or it is damaged."""
+    if incoming is None:
+        return None
+    unpacking = Unpacking(incoming.head)
+    try:
+        for chunk in incoming.chunks:
+            unpacking.feed(chunk)
+    except RemoteProtocolError:
+        return None
+    return unpacking if not unpacking.is_complete else None
 
 
 def _changed(ops: Iterable[Op]) -> Changed:

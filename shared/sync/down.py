@@ -35,6 +35,8 @@ class Act(Enum):
     """The server does not know who this is, or does not let them in."""
     CHOOSE_PLAN = "choose_plan"
     """There is no plan of that name."""
+    FETCH_AFRESH = "fetch_afresh"
+    """The copy here is not what the server has: it has to be fetched again, whole."""
     STOP = "stop"
     """Do not try again as things are: the histories have parted, or the client breaks the protocol."""
 
@@ -155,8 +157,8 @@ class Known(_Down, frozen=True, tag="known"):
 
 
 class Past(_Down, frozen=True, tag="past"):
-    """The answer to `Recall`: entries from `first` to the one that was asked for, and the chain before them. Not all from
-    the beginning where they are many; the client asks again for what came before."""
+    """The answer to `Recall`: entries from `first` to the one that was asked for, and the chain before them. Where they
+    are many it is the last of them; the client asks again for what came before."""
 
     first: Count
     before: Hash

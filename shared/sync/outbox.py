@@ -7,10 +7,11 @@ one is answered, since what it builds on is not known before that.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import sha256
 
 import msgspec
 
-from shared.ids import Key
+from shared.ids import ID_BYTES, ClientId, Key, id_from
 from shared.plan.ops import Absorbed, Applied, CellKey, Entry, Op, Transaction
 from shared.plan.ops import Set as SetOp
 from shared.plan.ops import Settle as SettleOp
@@ -70,11 +71,21 @@ class Outbox:
         if key in self._pending:
             self._disputed.add(key)
 
-    def rekey(self, new_key: Callable[[Transaction], Key]) -> tuple[tuple[Key, Transaction], ...]:
+    def recognise(self, logged: Transaction) -> bool | None:
+        """Whether a transaction of the log is the pending one with its key, told by what it does; None if none is
+        pending under that key."""
+        pending = self._pending.get(logged.key)
+        return None if pending is None else _meant(pending) == _meant(logged)
+
+    def rekey(self) -> tuple[tuple[Key, Transaction], ...]:
         """Give what is disputed another key, in the same place; the old keys, and the transactions with their new ones.
-        They are not sent before they are `stored`."""
+        They are not sent before they are `stored`.
+
+        The new key follows from what the transaction is, so that another copy of this replica, which finds the same,
+        does not enter it twice.
+        """
         rekeyed = {
-            key: msgspec.structs.replace(self._pending[key], key=new_key(self._pending[key])) for key in self._disputed
+            key: msgspec.structs.replace(self._pending[key], key=_own_key(self._pending[key])) for key in self._disputed
         }
         for key, transaction in rekeyed.items():
             self._stored.discard(key)
@@ -84,11 +95,6 @@ class Outbox:
         self._pending = {transaction.key: transaction for transaction in renamed}
         self._disputed = set()
         return tuple(rekeyed.items())
-
-    @property
-    def has_disputed(self) -> bool:
-        """Whether anything has to be sent under another key."""
-        return bool(self._disputed)
 
     def cut(self) -> None:
         """The link is gone: whatever was in flight has to be sent again."""
@@ -160,3 +166,16 @@ def _told(op: Op, known: Mapping[tuple[str, CellKey], int]) -> Op:
 
 def _cells(transaction: Transaction) -> set[tuple[str, CellKey]]:
     return {(op.node, op.cell) for op in transaction.ops if isinstance(op, SetOp | SettleOp)}
+
+
+def _meant(transaction: Transaction) -> tuple[int, list[Op]]:
+    """What a transaction does, and when it was made; not what its author had seen, which may be told to what is
+    pending later."""
+    ops = [msgspec.structs.replace(op, seen=0) if isinstance(op, SetOp | SettleOp) else op for op in transaction.ops]
+    return transaction.at, ops
+
+
+def _own_key(transaction: Transaction) -> Key:
+    """A key that only this transaction has."""
+    raw = sha256(encode((transaction.key, _meant(transaction)))).digest()
+    return Key(ClientId(id_from(raw[:ID_BYTES])), 1)

@@ -1,7 +1,10 @@
 """One connection on the server, from hello to close.
 
     NEW ──Hello──> GREETED ──OpenPlan──> OPENING ──entered──> OPEN
-     │                │                                         │ Submit, Look, OpenPlan again
+     │                │                   │  ^                 │ Submit, Look, Recall, OpenPlan again
+     │                │             parted│  │OpenPlan
+     │                │                   v  │
+     │                │                  PARTED: Locate, HandBack
      └── anything the protocol does not allow here: Failed, closed
 
 Which message may come in which state is the table `_ALLOWED`; everything else closes the connection.
@@ -13,9 +16,8 @@ from enum import Enum
 
 import msgspec
 
-from shared.plan.ops import Transaction
-from shared.sync.down import Act, Down, Failed, Opened, PlanLine, Plans, Welcome
-from shared.sync.up import Hello, ListPlans, Look, OpenPlan, Submit, Up
+from shared.sync.down import Act, Common, Down, Failed, Opened, Parted, PlanLine, Plans, TakenBack, Welcome
+from shared.sync.up import Anchor, HandBack, Hello, ListPlans, Locate, Look, OpenPlan, Recall, Sent, Submit, Up
 from shared.sync.version import OLDEST_SPOKEN, PROTOCOL, is_spoken
 
 
@@ -25,6 +27,7 @@ class State(Enum):
     NEW = "new"
     GREETED = "greeted"
     OPENING = "opening"
+    PARTED = "parted"
     OPEN = "open"
     CLOSED = "closed"
 
@@ -44,7 +47,7 @@ class FindPlans(msgspec.Struct, frozen=True):
 
 
 class Enter(msgspec.Struct, frozen=True):
-    """Let this connection into the plan's room, and send it what it lacks; then say `entered`, or `failed`."""
+    """Let this connection into the plan's room, and send it what it lacks; then say `entered`, `parted` or `fail`."""
 
     request: OpenPlan
 
@@ -52,7 +55,28 @@ class Enter(msgspec.Struct, frozen=True):
 class PassOn(msgspec.Struct, frozen=True):
     """Hand these transactions to the plan's sequencer."""
 
-    transactions: tuple[Transaction, ...]
+    transactions: tuple[Sent, ...]
+
+
+class FindCommon(msgspec.Struct, frozen=True):
+    """Find the newest of these points that is in the log; then say `common_found`."""
+
+    anchors: tuple[Anchor, ...]
+
+
+class TakeBack(msgspec.Struct, frozen=True):
+    """Put these rows, which follow that seq in the client's log, into the log if the seal is ours; then say
+    `taken_back`."""
+
+    common: int
+    bodies: tuple[bytes, ...]
+    seal: bytes
+
+
+class FindPast(msgspec.Struct, frozen=True):
+    """Send `Past` with rows up to that seq."""
+
+    until: int
 
 
 class ShowAt(msgspec.Struct, frozen=True):
@@ -61,14 +85,18 @@ class ShowAt(msgspec.Struct, frozen=True):
     node: str
 
 
-Action = Send | Hangup | FindPlans | Enter | PassOn | ShowAt
+Action = Send | Hangup | FindPlans | Enter | PassOn | FindCommon | TakeBack | FindPast | ShowAt
+
+MAX_HANDED_BYTES = 64 * 2**20
+"""Bytes of rows that one connection may hand back; of more the authors' own transactions must do."""
 
 _ALLOWED: dict[State, tuple[type, ...]] = {
     State.NEW: (Hello,),
     State.GREETED: (ListPlans, OpenPlan),
     # A client may not wait for the answer to its OpenPlan before it says where it is.
     State.OPENING: (Look,),
-    State.OPEN: (ListPlans, OpenPlan, Submit, Look),
+    State.PARTED: (Locate, HandBack, OpenPlan, Look),
+    State.OPEN: (ListPlans, OpenPlan, Submit, Recall, Look),
     State.CLOSED: (),
 }
 
@@ -81,7 +109,9 @@ class ServerMachine:
         self.session = session
         self.person = person
         self._program = program
-        self._client = ""
+        self._common = 0
+        self._handed: list[bytes] = []
+        self._handed_bytes = 0
 
     def receive(self, message: Up) -> list[Action]:
         """A message arrived."""
@@ -94,10 +124,16 @@ class ServerMachine:
                 return [FindPlans()]
             case OpenPlan():
                 self.state = State.OPENING
-                self._client = message.client
+                self._handed, self._handed_bytes = [], 0
                 return [Enter(message)]
             case Submit(transactions):
-                return self._pass_on(transactions)
+                return [PassOn(transactions)]
+            case Locate(anchors):
+                return [FindCommon(anchors)]
+            case HandBack():
+                return self._take_handed(message)
+            case Recall(until):
+                return [FindPast(until)]
             case Look(node):
                 return [ShowAt(node)] if self.state is State.OPEN else []
 
@@ -105,10 +141,24 @@ class ServerMachine:
         """The answer to `FindPlans`."""
         return [Send(Plans(tuple(plans)))]
 
-    def entered(self, plan: PlanLine) -> list[Action]:
+    def entered(self, opened: Opened) -> list[Action]:
         """The connection is in the plan's room; what it lacks follows."""
         self.state = State.OPEN
-        return [Send(Opened(plan.id, plan.name, plan.head))]
+        return [Send(opened)]
+
+    def parted(self, head: int) -> list[Action]:
+        """The client's log is not this plan's."""
+        self.state = State.PARTED
+        return [Send(Parted(head))]
+
+    def common_found(self, seq: int) -> list[Action]:
+        """The answer to `FindCommon`; 0 if there is no such point."""
+        self._common = seq
+        return [Send(Common(seq))]
+
+    def taken_back(self, count: int) -> list[Action]:
+        """What was handed back is durable; so many rows were new."""
+        return [Send(TakenBack(count))]
 
     def fail(self, act: Act, sentence: str) -> list[Action]:
         """Tell the client why this cannot go on, and close."""
@@ -126,7 +176,13 @@ class ServerMachine:
         self.state = State.GREETED
         return [Send(Welcome(min(PROTOCOL, hello.protocol), self._program, self.person, self.session))]
 
-    def _pass_on(self, transactions: tuple[Transaction, ...]) -> list[Action]:
-        if any(transaction.key.client != self._client for transaction in transactions):
-            return self.fail(Act.STOP, "A transaction carries the key of another client.")
-        return [PassOn(transactions)]
+    def _take_handed(self, message: HandBack) -> list[Action]:
+        """Gather what is handed back. Of too much nothing is taken."""
+        self._handed_bytes += sum(map(len, message.bodies))
+        if self._handed_bytes <= MAX_HANDED_BYTES:
+            self._handed.extend(message.bodies)
+        if not message.is_last:
+            return []
+        bodies = tuple(self._handed) if self._handed_bytes <= MAX_HANDED_BYTES else ()
+        self._handed, self._handed_bytes = [], 0
+        return [TakeBack(self._common, bodies, message.seal)]

@@ -36,7 +36,7 @@ _FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 6, "dict_size": 2**20}]
 
 
 class _Column(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """The cells of one key. All lists but the last three are equally long; numbers that grow are kept as differences."""
+    """The cells of one key. All but the last three are equally long; numbers that grow are kept as differences."""
 
     key: CellKey
     nodes: list[int]
@@ -275,4 +275,3 @@ def _without_pauses() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-

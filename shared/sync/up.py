@@ -94,7 +94,8 @@ class HandBack(_Up, frozen=True, tag="hand_back"):
 
     bodies: Annotated[tuple[Annotated[bytes, Meta(max_length=MAX_BODY)], ...], Meta(max_length=MAX_HANDED)]
     seal: Annotated[bytes, Meta(max_length=SEAL_BYTES)]
-    """The server's own seal on the last row; empty where more follow."""
+    """The server's own seal on the last row; empty where more follow, or where there are none."""
+    is_last: bool
 
 
 class Recall(_Up, frozen=True, tag="recall"):

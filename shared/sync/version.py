@@ -1,12 +1,13 @@
 """The protocol's version.
 
 1   the first
+2   images in chunks, digests, seals, transactions that are read one by one, and logs that are handed back
 """
 
 from __future__ import annotations
 
-PROTOCOL = 1
-OLDEST_SPOKEN = 1
+PROTOCOL = 2
+OLDEST_SPOKEN = 2
 """The oldest version this program still understands."""
 
 
