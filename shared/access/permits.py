@@ -7,7 +7,6 @@ a part of the plan changes the second alone.
 
 from __future__ import annotations
 
-from shared.followup.period import read_period
 from shared.followup.rounds import closed_round
 from shared.ids import NodeId
 from shared.plan.kinds import ROLE_LABELS, Field, Kind, Label, Role, field_of
@@ -51,11 +50,10 @@ def _role_for_place(kind: Kind | None) -> Role:
 
 def _closed(plan: Plan, op: CellOp) -> Refusal | None:
     field = _field(plan, op)
-    if op.period is None or not (field and field.per_period) or closed_round(plan, op.period) is None:
+    closed = closed_round(plan, op.period) if op.period and field and field.per_period else None
+    if closed is None:
         return None
-    period = read_period(op.period)
-    words = Label(period.label("sv"), period.label("en")) if period else Label(op.period, op.period)
-    return Refusal(Why.ROUND_CLOSED, words)
+    return Refusal(Why.ROUND_CLOSED, Label(closed.period.label("sv"), closed.period.label("en")))
 
 
 def _field(plan: Plan, op: CellOp) -> Field | None:

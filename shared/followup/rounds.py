@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from shared.followup.period import Period, read_period
 from shared.followup.standing import owes_outcome
 from shared.ids import ROOT, NodeId
 from shared.plan.edits import add_node
@@ -30,8 +31,7 @@ class Round(msgspec.Struct, frozen=True):
     """A round as the plan shows it."""
 
     node: NodeId
-    period: str
-    """A canonical name."""
+    period: Period
     state: str
     """The key of its state, "" before it has one."""
     due: str | None
@@ -44,21 +44,25 @@ def rounds(plan: Plan) -> Iterator[Round]:
         if child.kind is Kind.ROUND:
             node = NodeId(child.id)
             period, state, due = (plan.value(node, field) for field in ("period", "state", "due"))
-            if isinstance(period, PeriodName):
+            named = read_period(period.name) if isinstance(period, PeriodName) else None
+            if named:
                 key = state.key if isinstance(state, Choice) else ""
-                yield Round(node, period.name, key, due.iso if isinstance(due, Day) else None)
+                yield Round(node, named, key, due.iso if isinstance(due, Day) else None)
 
 
 def round_of(plan: Plan, period: str) -> Round | None:
-    """The period's round, or None. Of several, made by people who opened it at once, a closed one, since that locks."""
-    found = [each for each in rounds(plan) if each.period == period]
+    """The period's round, or None; `period` is a canonical name.
+
+    Of several, made by people who opened the period at once, it is a closed one, since that locks.
+    """
+    found = _rounds_of(plan, period)
     return next((each for each in found if each.state == CLOSED), found[0] if found else None)
 
 
-def closed_round(plan: Plan, period: str) -> NodeId | None:
+def closed_round(plan: Plan, period: str) -> Round | None:
     """The round that locks the period's cells, or None if they can be written."""
     found = round_of(plan, period)
-    return found.node if found and found.state == CLOSED else None
+    return found if found and found.state == CLOSED else None
 
 
 def owing(plan: Plan, period: str) -> int:
@@ -71,7 +75,7 @@ def open_round(plan: Plan, period: str, *, title: str, due: Day | None, new_id: 
 
     A round that is not there yet is made, with this title. No `due` leaves the day as it is.
     """
-    there = [each.node for each in rounds(plan) if each.period == period]
+    there = [each.node for each in _rounds_of(plan, period)]
     made = [] if there else add_node(plan, Kind.ROUND, title, parent=ROOT, level="", new_id=new_id)
     nodes = there or [NodeId(made[0].node)]
     cells: dict[str, Value | None] = {"period": PeriodName(period), "due": due, "state": Choice(OPEN)}
@@ -80,8 +84,12 @@ def open_round(plan: Plan, period: str, *, title: str, due: Day | None, new_id: 
 
 def close_round(plan: Plan, period: str) -> tuple[Op, ...]:
     """The ops that close the period's round; () if it has none, or it is closed already."""
-    there = [each.node for each in rounds(plan) if each.period == period]
-    return tuple(op for node in there for op in _written(plan, node, {"state": Choice(CLOSED)}))
+    cells: dict[str, Value | None] = {"state": Choice(CLOSED)}
+    return tuple(op for each in _rounds_of(plan, period) for op in _written(plan, each.node, cells))
+
+
+def _rounds_of(plan: Plan, period: str) -> list[Round]:
+    return [each for each in rounds(plan) if each.period.name == period]
 
 
 def _written(plan: Plan, node: NodeId, cells: dict[str, Value | None]) -> Iterator[SetOp]:

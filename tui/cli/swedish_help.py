@@ -70,8 +70,8 @@ HELP = {
     # round
     "Open a period for reporting, close it, or tell how it stands.":
         "Öppna en period för rapportering, lås den, eller visa hur den ligger till.",
-    "In a closed period nothing more can be written. What is closed can be opened again.":
-        "I en låst period kan inget mer skrivas. Det som är låst kan öppnas igen.",
+    "What belongs to a closed period cannot be written any more. It can be opened again.":
+        "Det som hör till en låst period kan inte skrivas längre. Perioden kan öppnas igen.",
     "The period of the round.": "Omgångens period.",
     "The last day to report; with open.": "Sista dagen att rapportera; med open.",
     # tally
@@ -97,7 +97,7 @@ HEADINGS = {"Options": "Väljare", "Commands": "Kommandon", "Usage": "Användnin
 
 _METAVARS = {
     "OPTIONS": "VÄLJARE", "COMMAND": "KOMMANDO", "ARGS": "ARGUMENT", "NODE": "NOD", "FIELD": "FÄLT", "VALUE": "VÄRDE",
-    "FILES": "FILER", "FILE": "FIL", "NAME": "NAMN", "DIR": "KATALOG", "DATE": "DATUM",
+    "FILES": "FILER", "FILE": "FIL", "NAME": "NAMN", "DIR": "KATALOG", "DATE": "DATUM", "STEP": "STEG",
 }  # fmt: skip
 
 _EXTRAS = {"required": "krävs", "default": "annars"}

@@ -113,10 +113,6 @@ TEXTS: dict[str, Label] = {
     # Rounds
     "no_round": Label("Det finns ingen omgång för {period}.", "There is no round for {period}."),
     "due_with_open": Label("--due anges bara med open.", "--due goes with open only."),
-    "round_contested": Label(
-        "Någon annan ändrade omgången samtidigt; avgör med stegvis settle.",
-        "Somebody else changed the round at the same time; decide with stegvis settle.",
-    ),
     "owing": Label("Mätetal som saknar resultat: {count}", "Measures that owe an outcome: {count}"),
     # Tally
     "tally": Label("Måluppfyllelse", "Goals reached"),
