@@ -103,7 +103,9 @@ class Plan:
         plan = cls()
         plan.seq, plan.nodes, plan._total = still.seq, dict(still.nodes), total_of(still.digest)
         plan._cells = {node: dict(cells) for node, cells in still.cells.items()}
-        plan.contested = {(node, key) for node, cells in still.cells.items() for key, cell in cells.items() if cell.rivals}
+        plan.contested = {
+            (node, key) for node, cells in still.cells.items() for key, cell in cells.items() if cell.rivals
+        }
         for node in still.nodes.values():
             if node.parent is not None:
                 plan._children.setdefault(NodeId(node.parent), []).append((node.rank, NodeId(node.id)))

@@ -12,11 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from shared.ids import Key
 from shared.plan.ops import Entry, Op, Transaction
 from shared.plan.ops import Set as SetOp
 from shared.plan.ops import Settle as SettleOp
 from shared.sync.chain import is_sealed, link
 from shared.sync.codec import decode_entry
+from shared.sync.sameness import meant, own_key
 
 
 class Returning:
@@ -39,6 +41,16 @@ class Returning:
         """Each entry, its bytes, and the chain before it."""
         return zip(self._entries, self._bodies, self._chains, strict=False)
 
+    @property
+    def keys(self) -> list[Key]:
+        """The keys of the transactions."""
+        return [entry.transaction.key for entry in self._entries]
+
+    def tell_apart(self, logged: Mapping[Key, bytes]) -> None:
+        """Give those that are other transactions than the log has under their keys a key of their own. `logged` has the
+        log's entries under their keys, as bytes."""
+        self._entries = [_told_apart(entry, logged.get(entry.transaction.key)) for entry in self._entries]
+
     def note(self, before: int, now: int) -> None:
         """What had the seq `before` has the seq `now` in the log."""
         self._now[before] = now
@@ -47,6 +59,13 @@ class Returning:
         """The transaction as it is to be put in order anew."""
         ops = tuple(transplanted(op, self._common, self._now) for op in transaction.ops)
         return msgspec.structs.replace(transaction, ops=ops)
+
+
+def _told_apart(entry: Entry, logged: bytes | None) -> Entry:
+    if logged is None or meant(decode_entry(logged).transaction) == meant(entry.transaction):
+        return entry
+    rekeyed = msgspec.structs.replace(entry.transaction, key=own_key(entry.transaction))
+    return msgspec.structs.replace(entry, transaction=rekeyed)
 
 
 def transplanted(op: Op, common: int, now: Mapping[int, int]) -> Op:

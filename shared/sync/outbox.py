@@ -7,16 +7,16 @@ one is answered, since what it builds on is not known before that.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from hashlib import sha256
 
 import msgspec
 
-from shared.ids import ID_BYTES, ClientId, Key, id_from
+from shared.ids import Key
 from shared.plan.ops import Absorbed, Applied, CellKey, Entry, Op, Transaction
 from shared.plan.ops import Set as SetOp
 from shared.plan.ops import Settle as SettleOp
 from shared.sync.codec import encode
 from shared.sync.handed_back import transplanted
+from shared.sync.sameness import meant, own_key
 from shared.sync.up import Sent
 
 MAX_IN_FLIGHT = 1_000
@@ -75,7 +75,7 @@ class Outbox:
         """Whether a transaction of the log is the pending one with its key, told by what it does; None if none is
         pending under that key."""
         pending = self._pending.get(logged.key)
-        return None if pending is None else _meant(pending) == _meant(logged)
+        return None if pending is None else meant(pending) == meant(logged)
 
     def rekey(self) -> tuple[tuple[Key, Transaction], ...]:
         """Give what is disputed another key, in the same place; the old keys, and the transactions with their new ones.
@@ -85,7 +85,7 @@ class Outbox:
         does not enter it twice.
         """
         rekeyed = {
-            key: msgspec.structs.replace(self._pending[key], key=_own_key(self._pending[key])) for key in self._disputed
+            key: msgspec.structs.replace(self._pending[key], key=own_key(self._pending[key])) for key in self._disputed
         }
         for key, transaction in rekeyed.items():
             self._stored.discard(key)
@@ -167,15 +167,3 @@ def _told(op: Op, known: Mapping[tuple[str, CellKey], int]) -> Op:
 def _cells(transaction: Transaction) -> set[tuple[str, CellKey]]:
     return {(op.node, op.cell) for op in transaction.ops if isinstance(op, SetOp | SettleOp)}
 
-
-def _meant(transaction: Transaction) -> tuple[int, list[Op]]:
-    """What a transaction does, and when it was made; not what its author had seen, which may be told to what is
-    pending later."""
-    ops = [msgspec.structs.replace(op, seen=0) if isinstance(op, SetOp | SettleOp) else op for op in transaction.ops]
-    return transaction.at, ops
-
-
-def _own_key(transaction: Transaction) -> Key:
-    """A key that only this transaction has."""
-    raw = sha256(encode((transaction.key, _meant(transaction)))).digest()
-    return Key(ClientId(id_from(raw[:ID_BYTES])), 1)

@@ -74,12 +74,18 @@ class Publish(msgspec.Struct, frozen=True):
 
 
 class Refuse(msgspec.Struct, frozen=True):
-    """Tell the session that this transaction was refused; park it first if the refusal says so."""
+    """Tell the session that this transaction was refused; park it first where it says so."""
 
-    session: int
+    session: int | None
+    """None where its author is not there to be told."""
     author: str
     sent: Sent
     refusal: Refusal
+
+    @property
+    def is_parked(self) -> bool:
+        """Whether the transaction must be kept here: it is not its author's mistake, or nobody else may have it."""
+        return self.refusal.is_parked or self.session is None
 
 
 class Repeat(msgspec.Struct, frozen=True):
@@ -139,15 +145,13 @@ class Sequencer:
         answers = (self._take(session, author, sent) for sent in transactions)
         return [answer for answer in answers if answer is not None] + self._next_group()
 
-    def take_back(self, session: int, returning: Returning) -> list[Action]:
+    def take_back(self, returning: Returning) -> list[Action]:
         """Put rows into the log again that it has lost. They are the server's own, as their seal has shown, and none of
-        their keys is `unsure`."""
-        answers = (self._take_one_back(session, returning, *row) for row in returning)
+        their keys is `unsure`. What does not fit any more is parked."""
+        answers = (self._take_one_back(returning, *row) for row in returning)
         return [answer for answer in answers if answer is not None] + self._next_group()
 
-    def _take_one_back(
-        self, session: int, returning: Returning, entry: Entry, body: bytes, before: bytes
-    ) -> Action | None:
+    def _take_one_back(self, returning: Returning, entry: Entry, body: bytes, before: bytes) -> Action | None:
         answer = None
         known = self._recent.get(entry.transaction.key)
         if known is None and before == self.chain:
@@ -155,7 +159,7 @@ class Sequencer:
             self._append(entry, body)
         elif known is None:
             transaction = returning.retold(entry.transaction)
-            answer = self._sequence(session, entry.author, transaction, sent_of(transaction))
+            answer = self._sequence(None, entry.author, transaction, sent_of(transaction))
         if answer is None:
             returning.note(entry.seq, self._recent.get(entry.transaction.key, entry.seq))
         return answer
@@ -178,7 +182,7 @@ class Sequencer:
             return self._refuse(Refuse(session, author, sent, transaction))
         return self._sequence(session, author, transaction, sent)
 
-    def _sequence(self, session: int, author: str, transaction: Transaction, sent: Sent) -> Action | None:
+    def _sequence(self, session: int | None, author: str, transaction: Transaction, sent: Sent) -> Action | None:
         entry = sequence(self.plan, transaction, author, self._role_of(author))
         if isinstance(entry, Refusal):
             return self._refuse(Refuse(session, author, sent, entry))

@@ -9,28 +9,32 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from collections.abc import Callable
-from copy import deepcopy
+from collections.abc import Callable, Sequence
+from copy import copy, deepcopy
 from decimal import Decimal
+from functools import partial
 
 from shared.ids import ROOT, ClientId, Key, NodeId
 from shared.plan.apply import apply
 from shared.plan.edits import add_node, move_node, set_cell, settle_keep, settle_take
-from shared.plan.kinds import Kind
+from shared.plan.kinds import Kind, Role
 from shared.plan.model import Plan
 from shared.plan.ops import Entry, Op, Restore, Retire, Transaction
 from shared.plan.refusal import Refusal
 from shared.plan.values import Quantity, Text, names
 from shared.sync import client_actions, server_machine
-from shared.sync.chain import START, LogRow, link
+from shared.sync.chain import START, LogRow, link, seal
 from shared.sync.client_machine import ClientMachine, State
 from shared.sync.codec import DOWN_DECODER, UP_DECODER, Assembler, decode_entry, frames
-from shared.sync.down import Confirmed, Down, Image, PlanLine, Refused
-from shared.sync.sequencer import Commit, KeyedRow, Known, Publish, Refuse, Repeat, Sequencer
+from shared.sync.down import Confirmed, Down, ImageBegins, ImageChunk, Known, Opened, Refused
+from shared.sync.handed_back import Returning
+from shared.sync.image import Image, ImageHead
+from shared.sync.sequencer import Action, Commit, KeyedRow, Publish, Refuse, Repeat, Sequencer
 from shared.sync.server_machine import ServerMachine
-from shared.sync.snapshot import image_of, plan_from
-from shared.sync.up import Up
+from shared.sync.snapshot import image_of, plan_of
+from shared.sync.up import Anchor, OpenPlan, Up
 
+SEAL_KEY = bytes(32)
 PERIOD = "2021"
 WORDS = ("köer", "ökar", "minskar", "personal", "saknas", "bra", "läget")
 
@@ -51,37 +55,75 @@ class Wire:
         self.down.extend(frames(message))
 
 
+class ServerDisk:
+    """What a server has synced."""
+
+    def __init__(self) -> None:
+        self.rows: list[KeyedRow] = []
+        self.image: Image | None = None
+        self.parked: dict[Key, Refuse] = {}
+        self.epoch = 1
+
+    def chain_at(self, seq: int) -> bytes | None:
+        """The chain at that seq."""
+        return (self.rows[seq - 1].row.chain if seq else START) if seq <= len(self.rows) else None
+
+
 class Server:
     """Rows on disk, and a sequencer that a crash takes away."""
 
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
-        self.disk: list[KeyedRow] = []
+        self.disk = ServerDisk()
         self.commits: deque[Commit] = deque()
         self.wires: dict[int, Wire] = {}
+        self._taking: list[tuple[Wire, int, int]] = []
         self.start()
 
     def start(self) -> None:
-        """Read the disk, verify it, and begin."""
-        plan, chain, known = Plan(), START, []
-        for kept in self.disk:
+        """Read the disk, verify it, and begin: from the newest image, where there is one."""
+        image = self.disk.image
+        plan, chain = (plan_of(image), image.head.chain) if image is not None else (Plan(), START)
+        clients: dict[ClientId, tuple[str, int]] = {}
+        for kept in self.disk.rows[: plan.seq]:
+            key = kept.logged.key
+            owner, highest = clients.get(key.client, (kept.logged.author, 0))
+            clients[key.client] = owner, max(highest, key.counter)
+        recent = self.disk.rows[plan.seq :]
+        for kept in recent:
             chain = link(chain, kept.row.body)
             assert chain == kept.row.chain
-            entry = decode_entry(kept.row.body)
-            apply(plan, entry)
-            known.append(Known(kept.key, kept.seq, entry.author))
+            apply(plan, decode_entry(kept.row.body))
         self.commits.clear()
-        self.sequencer = Sequencer(plan, chain, known)
+        self._taking.clear()
+        self.sequencer = Sequencer(plan, chain, recent=[kept.logged for kept in recent], clients=clients)
 
     def crash(self) -> None:
         """Lose what is not on disk, and every connection."""
         self.wires.clear()
         self.start()
 
+    def pack(self) -> None:
+        """Make an image of what is on disk, so that the next start begins there."""
+        if not self.commits:
+            sequencer = self.sequencer
+            self.disk.image = image_of(sequencer.plan.still(), sequencer.chain)
+
+    def restore(self, backup: ServerDisk) -> None:
+        """Somebody has put back an older copy of the disk."""
+        backup.epoch = self.disk.epoch + 1
+        self.disk = backup
+        self.crash()
+
     def commit(self) -> None:
         """The disk has synced the oldest group."""
-        self.disk.extend(self.commits.popleft().rows)
+        self.disk.rows.extend(self.commits.popleft().rows)
         self.carry_out(self.sequencer.committed())
+        for waiting in list(self._taking):
+            wire, seq, count = waiting
+            if self.sequencer.durable >= seq:
+                self._taking.remove(waiting)
+                self._answer(wire, wire.machine.taken_back(count))
 
     def take(self, wire: Wire) -> None:
         """Read one frame of a connection."""
@@ -90,43 +132,98 @@ class Server:
             self._answer(wire, wire.machine.receive(message))
 
     def _answer(self, wire: Wire, actions: list[server_machine.Action]) -> None:
+        session = wire.machine.session
         for action in actions:
             match action:
                 case server_machine.Send(message):
                     wire.send_down(message)
                 case server_machine.Enter(request):
-                    self._enter(wire, request.base, request.chain)
+                    self._enter(wire, request)
                 case server_machine.PassOn(transactions):
-                    session = wire.machine.session
+                    self._recall([sent.key for sent in transactions])
                     self.carry_out(self.sequencer.submit(session, wire.machine.person, transactions))
+                case server_machine.FindCommon(anchors):
+                    known = [anchor.seq for anchor in anchors if self.disk.chain_at(anchor.seq) == anchor.chain]
+                    self._answer(wire, wire.machine.common_found(max(known, default=0)))
+                case server_machine.TakeBack(common, bodies, claimed):
+                    self._take_back(wire, common, bodies, claimed)
+                case server_machine.Hangup():
+                    raise AssertionError("the server hangs up")
                 case _:
                     pass
 
-    def _enter(self, wire: Wire, base: int, chain: bytes) -> None:
-        durable = self.sequencer.durable
-        assert chain == (self.disk[base - 1].row.chain if base else START), "the histories have parted"
-        self._answer(wire, wire.machine.entered(PlanLine("p", "p", durable)))
-        if base < durable and self._chance.random() < 0.3 and not self.commits:
-            wire.send_down(Image(image_of(self.sequencer.plan), self.sequencer.chain))
-        elif base < durable:
-            wire.send_down(Confirmed(tuple(kept.row for kept in self.disk[base:])))
+    def _recall(self, keys: list[Key]) -> None:
+        unsure = set(self.sequencer.unsure(keys))
+        self.sequencer.recall({kept.logged.key: kept.seq for kept in self.disk.rows if kept.logged.key in unsure})
+
+    def _take_back(self, wire: Wire, common: int, bodies: tuple[bytes, ...], claimed: bytes) -> None:
+        while self.commits:
+            self.commit()
+        before = self.sequencer.plan.seq
+        chain = self.disk.chain_at(common)
+        assert chain is not None
+        returning = Returning(common, chain, bodies)
+        if bodies and returning.is_genuine(SEAL_KEY, "p", claimed):
+            logged = {kept.logged.key: kept.row.body for kept in self.disk.rows}
+            returning.tell_apart(logged)
+            self._recall(returning.keys)
+            self.carry_out(self.sequencer.take_back(returning))
+        now = self.sequencer.plan.seq
+        if now > self.sequencer.durable:
+            self._taking.append((wire, now, now - before))
+        else:
+            self._answer(wire, wire.machine.taken_back(now - before))
+
+    def _enter(self, wire: Wire, request: OpenPlan) -> None:
+        while request.afresh and self.commits:
+            self.commit()
+        durable, base = self.sequencer.durable, request.base
+        if not request.afresh and self.disk.chain_at(base) != request.chain:
+            self._answer(wire, wire.machine.parted(durable))
+            return
+        digest = self.sequencer.durable_digest
+        opened = Opened("p", "p", durable, digest, str(self.disk.epoch), 0, Role.ADMINISTRATOR)
+        self._answer(wire, wire.machine.entered(opened))
+        if request.afresh or self._chance.random() < 0.3:
+            self.pack()
+        image = self.disk.image
+        if image is not None and (request.afresh or (image.head.seq > base and self._chance.random() < 0.7)):
+            self._send_image(wire, image, request)
+            base = image.head.seq
+        if base < durable:
+            wire.send_down(self._confirmed(self.disk.rows[base:durable], b""))
         wire.is_member = True
 
-    def carry_out(self, actions: list[Commit | Publish | Refuse | Repeat]) -> None:
+    def _send_image(self, wire: Wire, image: Image, request: OpenPlan) -> None:
+        resume = request.resume
+        first = resume.here if resume is not None and resume.sha == image.head.sha else 0
+        wire.send_down(ImageBegins(image.head, first, seal(SEAL_KEY, "p", image.head.seq, image.head.chain)))
+        for index in range(first, image.head.count):
+            wire.send_down(ImageChunk(index, image.chunks[index]))
+
+    def _confirmed(self, rows: Sequence[KeyedRow], digest: bytes) -> Confirmed:
+        last = rows[-1]
+        sealed = seal(SEAL_KEY, "p", last.seq, last.row.chain)
+        return Confirmed(rows[0].seq, tuple(kept.row.body for kept in rows), last.row.chain, sealed, digest)
+
+    def carry_out(self, actions: Sequence[Action]) -> None:
         """What the sequencer asks for."""
         for action in actions:
             match action:
                 case Commit():
                     self.commits.append(action)
                 case Publish(rows):
+                    message = self._confirmed(rows, rows[-1].digest)
                     for wire in self.wires.values():
                         if wire.is_member:
-                            wire.send_down(Confirmed(rows))
-                case Refuse(session, key, refusal):
-                    if session in self.wires:
-                        self.wires[session].send_down(Refused(key, refusal))
+                            wire.send_down(message)
+                case Refuse(session, _, sent, refusal):
+                    if action.is_parked:
+                        self.disk.parked[sent.key] = action
+                    if session is not None and session in self.wires:
+                        self.wires[session].send_down(Refused(sent.key, refusal))
                 case Repeat(session, seq):
-                    self.wires[session].send_down(Confirmed((self.disk[seq - 1].row,)))
+                    self.wires[session].send_down(Known(self.disk.rows[seq - 1].row.body))
 
 
 class Disk:
@@ -134,12 +231,77 @@ class Disk:
 
     def __init__(self, client: ClientId) -> None:
         self.client = client
-        self.base: tuple[bytes, bytes] | None = None
+        self.image: Image | None = None
+        self.incoming: tuple[ImageHead, list[bytes]] | None = None
         self.log: list[LogRow] = []
-        self.outbox: dict[int, Transaction] = {}
+        self.seal = b""
+        self.epoch = ""
+        self.backed_up = 0
+        self.outbox: dict[Key, Transaction] = {}
+        self.own: dict[Key, tuple[int, Transaction]] = {}
         self.next_counter = 1
         self.returned: list[tuple[Transaction, Refusal]] = []
-        self.unsynced: deque[tuple[Callable[[], None], tuple[Key, ...]]] = deque()
+        self.met: list[client_actions.EditMet] = []
+        self.unsynced: deque[tuple[client_actions.Stored, Callable[[], None]]] = deque()
+
+    @property
+    def first(self) -> int:
+        """The seq that the log here begins after."""
+        return self.image.head.seq if self.image is not None else 0
+
+    def chains(self) -> list[Anchor]:
+        """Every point of the log that is here, newest first."""
+        points = [Anchor(self.first + 1 + place, row.chain) for place, row in enumerate(self.log)]
+        if self.image is not None:
+            points.insert(0, Anchor(self.first, self.image.head.chain))
+        return points[::-1]
+
+    def write(self, action: client_actions.Stored) -> None:
+        """Do what was asked for: all of it."""
+        match action:
+            case client_actions.StorePending(transaction):
+                self.outbox[transaction.key] = transaction
+                self.next_counter = transaction.key.counter + 1
+            case client_actions.StoreConfirmed():
+                self._confirm(action)
+            case client_actions.StoreChunk(head, index, chunk):
+                if index == 0:
+                    self.incoming = head, []
+                assert self.incoming is not None and len(self.incoming[1]) == index
+                self.incoming[1].append(chunk)
+            case client_actions.StoreImage(head, sealed):
+                assert self.incoming is not None
+                self.image, self.log, self.seal = Image(head, tuple(self.incoming[1])), [], sealed.seal
+                self.incoming = None
+            case client_actions.StoreReturned(transaction, refusal):
+                self.outbox.pop(transaction.key, None)
+                self.returned.append((transaction, refusal))
+            case client_actions.StoreRekeyed(client, rekeyed):
+                self.client, self.next_counter = client, 1
+                new = dict(rekeyed)
+                kept = (new.get(key, transaction) for key, transaction in self.outbox.items())
+                self.outbox = {transaction.key: transaction for transaction in kept}
+            case client_actions.StoreReopened(transactions, rebased):
+                self.outbox = {transaction.key: transaction for transaction in transactions} | self.outbox
+                self.outbox |= {transaction.key: transaction for transaction in rebased}
+                self.own = {key: kept for key, kept in self.own.items() if key not in self.outbox}
+            case client_actions.StoreServer(epoch, backed_up):
+                self.epoch, self.backed_up = epoch, backed_up
+                self.own = {key: kept for key, kept in self.own.items() if kept[0] > backed_up}
+            case _:
+                pass
+
+    def _confirm(self, action: client_actions.StoreConfirmed) -> None:
+        assert not action.rows or self.first + len(self.log) + len(action.rows) == action.seq
+        self.log.extend(action.rows)
+        for key, seq in action.answered:
+            transaction = self.outbox.pop(key, None)
+            if transaction is not None:
+                self.own[key] = seq, transaction
+        self.outbox |= {transaction.key: transaction for transaction in action.rebased}
+        self.met.extend(action.met)
+        if action.sealed is not None:
+            self.seal = action.sealed.seal
 
 
 class Client:
@@ -150,25 +312,30 @@ class Client:
         self._ids = 0
         self.disk = Disk(ClientId(name))
         self.wire: Wire | None = None
-        self.is_running = True
         self.start()
 
     def start(self) -> None:
         """Begin from what is on disk."""
         disk = self.disk
-        plan = plan_from(disk.base[0]) if disk.base else Plan()
-        chain = disk.base[1] if disk.base else START
+        image = disk.image
+        plan, chain = (plan_of(image), image.head.chain) if image is not None else (Plan(), START)
         for row in disk.log:
             chain = link(chain, row.body)
+            assert chain == row.chain
             apply(plan, decode_entry(row.body))
         self.machine = ClientMachine(
             name="p",
             client=disk.client,
             plan=plan,
             chain=chain,
-            pending=[disk.outbox[counter] for counter in sorted(disk.outbox)],
+            seal=disk.seal,
+            pending=disk.outbox.values(),
             next_counter=disk.next_counter,
             new_client=self._new_client,
+            epoch=disk.epoch,
+            backed_up=disk.backed_up,
+            incoming=Image(disk.incoming[0], tuple(disk.incoming[1])) if disk.incoming is not None else None,
+            person=self.name,
         )
 
     def _new_client(self) -> ClientId:
@@ -188,9 +355,9 @@ class Client:
 
     def sync_one(self) -> None:
         """The disk has synced the oldest write."""
-        write, keys = self.disk.unsynced.popleft()
+        action, write = self.disk.unsynced.popleft()
         write()
-        for key in keys:
+        for key in _keys(action):
             self.carry_out(self.machine.stored(key))
 
     def take(self) -> None:
@@ -208,8 +375,8 @@ class Client:
         self.carry_out(actions)
         return next(act.transaction for act in actions if isinstance(act, client_actions.StorePending))
 
-    def carry_out(self, actions: list[client_actions.Action]) -> None:
-        """What the machine asks for."""
+    def carry_out(self, actions: Sequence[client_actions.Action]) -> None:
+        """What the machine asks for. What it asks of the disk comes after what it has asked for before."""
         for action in actions:
             match action:
                 case client_actions.Send(message):
@@ -217,57 +384,51 @@ class Client:
                         self.wire.up.extend(frames(message))
                 case client_actions.Hangup():
                     self.cut()
+                case client_actions.FindAnchors():
+                    self._flush()
+                    self.carry_out(self.machine.anchors_found(_spread(self.disk.chains())))
+                case client_actions.FindLost(after):
+                    self._flush()
+                    self.carry_out(self.machine.lost_found(*self._lost(after)))
                 case (
-                    client_actions.StorePending()
-                    | client_actions.StoreConfirmed()
-                    | client_actions.StoreImage()
-                    | client_actions.StoreReturned()
-                    | client_actions.StoreIdentity()
+                    client_actions.Changed()
+                    | client_actions.StateChanged()
+                    | client_actions.EditMet()
+                    | client_actions.Healed()
                 ):
-                    self.disk.unsynced.append((self._write_of(action), _keys(action)))
-                case _:
                     pass
+                case _:
+                    self.disk.unsynced.append((action, partial(self.disk.write, action)))
+
+    def _lost(self, after: int) -> tuple[list[bytes], list[Transaction]]:
+        disk = self.disk
+        own = sorted((seq, key) for key, (seq, _) in disk.own.items() if seq > after)
+        bodies = [row.body for row in disk.log[after - disk.first :]] if after >= disk.first else []
+        return bodies, [disk.own[key][1] for _, key in own]
+
+    def _flush(self) -> None:
+        while self.disk.unsynced:
+            self.sync_one()
 
     def cut(self) -> None:
         """The connection is gone, with all that was on it."""
         self.wire = None
         self.carry_out(self.machine.disconnected())
 
-    def _write_of(self, action: client_actions.Action) -> Callable[[], None]:
-        disk = self.disk
 
-        def write() -> None:
-            match action:
-                case client_actions.StorePending(transaction):
-                    disk.outbox[transaction.key.counter] = transaction
-                    disk.next_counter = transaction.key.counter + 1
-                case client_actions.StoreConfirmed(rows, _, answered, rebased):
-                    disk.log.extend(rows)
-                    for key in answered:
-                        disk.outbox.pop(key.counter, None)
-                    for transaction in rebased:
-                        disk.outbox[transaction.key.counter] = transaction
-                case client_actions.StoreImage(image, chain):
-                    disk.base, disk.log = (image, chain), []
-                case client_actions.StoreIdentity(client, pending, next_counter):
-                    disk.client, disk.next_counter = client, next_counter
-                    disk.outbox = {transaction.key.counter: transaction for transaction in pending}
-                case client_actions.StoreReturned(transaction, refusal):
-                    disk.outbox.pop(transaction.key.counter, None)
-                    disk.returned.append((transaction, refusal))
-                case _:
-                    raise AssertionError(action)
-
-        return write
+def _spread(anchors: list[Anchor]) -> list[Anchor]:
+    """Some of the points, ever farther apart."""
+    places = [0, *(2**power for power in range(20))]
+    return [anchors[place] for place in places if place < len(anchors)]
 
 
-def _keys(action: client_actions.Action) -> tuple[Key, ...]:
+def _keys(action: client_actions.Stored) -> tuple[Key, ...]:
     """What is stored once the action is on disk."""
     match action:
         case client_actions.StorePending(transaction):
             return (transaction.key,)
-        case client_actions.StoreIdentity(_, pending):
-            return tuple(transaction.key for transaction in pending)
+        case client_actions.StoreRekeyed(_, rekeyed):
+            return tuple(transaction.key for _, transaction in rekeyed)
         case _:
             return ()
 
@@ -284,6 +445,9 @@ class World:
         self.seen_by_server: set[int] = set()
         """Those of them that their client has been told are in the log."""
         self._backups: dict[str, Disk] = {}
+        self._server_backup: ServerDisk | None = None
+        self.restores = 0
+        """How often the server lost what it had confirmed."""
         self._sessions = 0
         self._now = 0
         self._ids = 0
@@ -300,8 +464,11 @@ class World:
             (4, self._cut),
             (2, self._crash_client),
             (1, self._crash_server),
+            (1, self._pack),
             (1, self._back_up),
             (1, self._restore),
+            (1, self._back_up_server),
+            (1, self._restore_server),
         ]
         weights = [weight for weight, _ in kinds]
         for _, step in self.chance.choices(kinds, weights, k=count):
@@ -340,8 +507,8 @@ class World:
         transaction = client.submit(self._ops(client.machine.plan), self._now)
         if transaction is not None:
             # Counted as promised only once it is on the client's disk.
-            write, keys = client.disk.unsynced.pop()
-            client.disk.unsynced.append((lambda: self._promise(write, transaction), keys))
+            action, write = client.disk.unsynced.pop()
+            client.disk.unsynced.append((action, lambda: self._promise(write, transaction)))
 
     def _promise(self, write: Callable[[], None], transaction: Transaction) -> None:
         write()
@@ -405,7 +572,7 @@ class World:
             self.seen_by_server |= {at for at in before - after if self._is_logged(at)}
 
     def _is_logged(self, at: int) -> bool:
-        return any(decode_entry(kept.row.body).transaction.at == at for kept in self.server.disk)
+        return any(decode_entry(kept.row.body).transaction.at == at for kept in self.server.disk.rows)
 
     def _sync(self) -> None:
         ready = [client for client in self.clients if client.disk.unsynced]
@@ -446,6 +613,36 @@ class World:
             if client.wire is not None:
                 client.cut()
 
+    def _pack(self) -> None:
+        self.server.pack()
+
+    def _back_up_server(self) -> None:
+        self._server_backup = copy(self.server.disk)
+        self._server_backup.rows = list(self.server.disk.rows)
+        self._server_backup.parked = dict(self.server.disk.parked)
+
+    def _restore_server(self) -> None:
+        backup, self._server_backup = self._server_backup, None
+        if backup is not None:
+            self.restores += 1
+            self.server.restore(backup)
+            for client in self.clients:
+                if client.wire is not None:
+                    client.cut()
+            self._forgive()
+
+    def _forgive(self) -> None:
+        """What no disk has any more is lost: no program can promise that. Everything else must come back."""
+        held = {entry.transaction.at for entry in self.entries()}
+        for client in self.clients:
+            disk = client.disk
+            held |= {decode_entry(row.body).transaction.at for row in disk.log}
+            held |= {transaction.at for transaction in disk.outbox.values()}
+            held |= {transaction.at for _, transaction in disk.own.values()}
+            held |= {transaction.at for transaction, _ in disk.returned}
+        self.stored = {at: transaction for at, transaction in self.stored.items() if at in held}
+        self.seen_by_server &= held
+
     def _back_up(self) -> None:
         client = self.chance.choice(self.clients)
         kept = deepcopy(client.disk)
@@ -453,19 +650,16 @@ class World:
         self._backups[client.name] = kept
 
     def _restore(self) -> None:
-        """What the newer disk alone had, pending or returned, is gone with it: no program can promise that."""
         client = self.chance.choice(self.clients)
         backup = self._backups.pop(client.name, None)
         if backup is not None and backup.client == client.disk.client:
             if client.wire is not None:
                 self.server.wires.pop(client.wire.machine.session, None)
-            for at, transaction in list(self.stored.items()):
-                if transaction.key.client.startswith(client.name) and not self._is_logged(at):
-                    del self.stored[at]
             client.restore(backup)
+            self._forgive()
 
     # What must be true at rest
 
     def entries(self) -> list[Entry]:
         """The log as it is on the server's disk."""
-        return [decode_entry(kept.row.body) for kept in self.server.disk]
+        return [decode_entry(kept.row.body) for kept in self.server.disk.rows]
