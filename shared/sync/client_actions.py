@@ -140,7 +140,8 @@ class FindAnchors(msgspec.Struct, frozen=True):
 
 
 class FindLost(msgspec.Struct, frozen=True):
-    """Look up the rows after that seq, and own transactions with a later one; then say `lost_found`."""
+    """Look up the rows after that seq, or after the image that the log here begins with, where that is later; and own
+    transactions with a later seq; then say `lost_found`."""
 
     after: int
 

@@ -220,13 +220,12 @@ class ClientMachine:
         """The answer to `FindAnchors`."""
         return [Send(Locate(tuple(anchors)))] if self.state is State.PARTED else []
 
-    def lost_found(self, bodies: Sequence[bytes], own: Sequence[Transaction]) -> list[Action]:
-        """The answer to `FindLost`: all rows after the common point (none where they are not all here), and own
-        transactions whose places come after it. These are pending again: whatever becomes of the rows, they are not
-        lost."""
+    def lost_found(self, before: Anchor, bodies: Sequence[bytes], own: Sequence[Transaction]) -> list[Action]:
+        """The answer to `FindLost`: the rows after that point to the last one here, and own transactions whose places
+        come after the common point. These are pending again: whatever becomes of the rows, they are not lost."""
         if self._healing is None or self.state is not State.PARTED:
             return []
-        handed = self._healing.hand_back(bodies, self._seal)
+        handed = self._healing.hand_back(before, bodies, self._seal)
         reopened = tuple(transaction for transaction in own if transaction.key not in self.outbox)
         self.outbox.reopen(reopened)
         self._layers.again()

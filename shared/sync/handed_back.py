@@ -19,23 +19,27 @@ from shared.plan.ops import Settle as SettleOp
 from shared.sync.chain import is_sealed, link
 from shared.sync.codec import decode_entry
 from shared.sync.sameness import meant, own_key
+from shared.sync.up import Anchor
 
 
 class Returning:
-    """Rows that follow a point which both logs have. Raises RemoteProtocolError where one of them cannot be read."""
+    """Rows that follow a point of the lost log. `common` is the newest seq known to be in both logs; the rows may begin
+    later than that. Raises RemoteProtocolError where one of them cannot be read."""
 
-    def __init__(self, common: int, chain: bytes, bodies: Sequence[bytes]) -> None:
+    def __init__(self, common: int, before: Anchor, bodies: Sequence[bytes]) -> None:
         self._common = common
         self._bodies = bodies
         self._entries = [decode_entry(body) for body in bodies]
-        self._chains = [chain]
+        self._end = before.seq + len(bodies)
+        self._chains = [before.chain]
         for body in bodies:
             self._chains.append(link(self._chains[-1], body))
         self._now: dict[int, int] = {}
 
     def is_genuine(self, key: bytes, plan: str, seal: bytes) -> bool:
-        """Whether these are the server's own rows, in its own order: its seal is on the last one."""
-        return is_sealed(key, plan, self._common + len(self._bodies), self._chains[-1], seal)
+        """Whether these are the server's own rows, in its own order: its seal is on the last one, and nobody can find
+        other rows that lead there."""
+        return is_sealed(key, plan, self._end, self._chains[-1], seal)
 
     def __iter__(self) -> Iterator[tuple[Entry, bytes, bytes]]:
         """Each entry, its bytes, and the chain before it."""

@@ -18,7 +18,7 @@ from shared.plan.ops import Transaction
 from shared.sync.codec import decode_entry
 from shared.sync.outbox import Outbox
 from shared.sync.telling import claims
-from shared.sync.up import MAX_HANDED, HandBack
+from shared.sync.up import MAX_HANDED, Anchor, HandBack
 
 _MAX_BYTES = 8 * 2**20
 
@@ -32,7 +32,7 @@ class Healing:
         self.has_handed_back = False
         self._lost: dict[int, Key] = {}
 
-    def hand_back(self, bodies: Sequence[bytes], seal: bytes) -> list[HandBack]:
+    def hand_back(self, before: Anchor, bodies: Sequence[bytes], seal: bytes) -> list[HandBack]:
         """The messages that carry rows back to the server; one without rows where there are none to be had."""
         self._lost = {entry.seq: entry.transaction.key for entry in map(decode_entry, bodies)}
         parts: list[list[bytes]] = [[]]
@@ -45,7 +45,8 @@ class Healing:
             size += len(body)
         last = len(parts) - 1
         return [
-            HandBack(tuple(part), seal if place == last else b"", place == last) for place, part in enumerate(parts)
+            HandBack(before, tuple(part), seal if place == last else b"", place == last)
+            for place, part in enumerate(parts)
         ]
 
     def transplant(self, outbox: Outbox, plan: Plan) -> list[Transaction]:

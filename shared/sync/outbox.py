@@ -166,4 +166,3 @@ def _told(op: Op, known: Mapping[tuple[str, CellKey], int]) -> Op:
 
 def _cells(transaction: Transaction) -> set[tuple[str, CellKey]]:
     return {(op.node, op.cell) for op in transaction.ops if isinstance(op, SetOp | SettleOp)}
-

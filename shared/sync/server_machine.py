@@ -65,10 +65,11 @@ class FindCommon(msgspec.Struct, frozen=True):
 
 
 class TakeBack(msgspec.Struct, frozen=True):
-    """Put these rows, which follow that seq in the client's log, into the log if the seal is ours; then say
-    `taken_back`."""
+    """Put these rows, which follow that point in the client's log, into the log if the seal is ours; then say
+    `taken_back`. Up to `common` the client's log is this one."""
 
     common: int
+    before: Anchor
     bodies: tuple[bytes, ...]
     seal: bytes
 
@@ -185,4 +186,4 @@ class ServerMachine:
             return []
         bodies = tuple(self._handed) if self._handed_bytes <= MAX_HANDED_BYTES else ()
         self._handed, self._handed_bytes = [], 0
-        return [TakeBack(self._common, bodies, message.seal)]
+        return [TakeBack(self._common, message.before, bodies, message.seal)]

@@ -92,6 +92,8 @@ class HandBack(_Up, frozen=True, tag="hand_back"):
     """After `Common`: rows that the server may have lost, in order; the last message of several carries the seal.
     Answered by `TakenBack`."""
 
+    before: Anchor
+    """The point in the client's log right before the first row of all these messages."""
     bodies: Annotated[tuple[Annotated[bytes, Meta(max_length=MAX_BODY)], ...], Meta(max_length=MAX_HANDED)]
     seal: Annotated[bytes, Meta(max_length=SEAL_BYTES)]
     """The server's own seal on the last row; empty where more follow, or where there are none."""

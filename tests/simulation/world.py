@@ -145,8 +145,8 @@ class Server:
                 case server_machine.FindCommon(anchors):
                     known = [anchor.seq for anchor in anchors if self.disk.chain_at(anchor.seq) == anchor.chain]
                     self._answer(wire, wire.machine.common_found(max(known, default=0)))
-                case server_machine.TakeBack(common, bodies, claimed):
-                    self._take_back(wire, common, bodies, claimed)
+                case server_machine.TakeBack(common, before, bodies, claimed):
+                    self._take_back(wire, Returning(common, before, bodies), claimed)
                 case server_machine.Hangup():
                     raise AssertionError("the server hangs up")
                 case _:
@@ -156,14 +156,11 @@ class Server:
         unsure = set(self.sequencer.unsure(keys))
         self.sequencer.recall({kept.logged.key: kept.seq for kept in self.disk.rows if kept.logged.key in unsure})
 
-    def _take_back(self, wire: Wire, common: int, bodies: tuple[bytes, ...], claimed: bytes) -> None:
+    def _take_back(self, wire: Wire, returning: Returning, claimed: bytes) -> None:
         while self.commits:
             self.commit()
         before = self.sequencer.plan.seq
-        chain = self.disk.chain_at(common)
-        assert chain is not None
-        returning = Returning(common, chain, bodies)
-        if bodies and returning.is_genuine(SEAL_KEY, "p", claimed):
+        if returning.is_genuine(SEAL_KEY, "p", claimed):
             logged = {kept.logged.key: kept.row.body for kept in self.disk.rows}
             returning.tell_apart(logged)
             self._recall(returning.keys)
@@ -400,11 +397,13 @@ class Client:
                 case _:
                     self.disk.unsynced.append((action, partial(self.disk.write, action)))
 
-    def _lost(self, after: int) -> tuple[list[bytes], list[Transaction]]:
+    def _lost(self, after: int) -> tuple[Anchor, list[bytes], list[Transaction]]:
         disk = self.disk
+        point = max(after, disk.first)
+        before = next((anchor for anchor in disk.chains() if anchor.seq == point), Anchor(0, START))
         own = sorted((seq, key) for key, (seq, _) in disk.own.items() if seq > after)
-        bodies = [row.body for row in disk.log[after - disk.first :]] if after >= disk.first else []
-        return bodies, [disk.own[key][1] for _, key in own]
+        bodies = [row.body for row in disk.log[point - disk.first :]]
+        return before, bodies, [disk.own[key][1] for _, key in own]
 
     def _flush(self) -> None:
         while self.disk.unsynced:
