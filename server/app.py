@@ -6,13 +6,14 @@ import asyncio
 import os
 import signal
 import time
+from collections.abc import Callable
 from importlib.metadata import version
 
 from server.hub import Hub
 from server.listener import Listener
-from server.settings import Settings
+from server.settings import Loop, Settings
 from server.store.sqlite import SqliteStore
-from shared.errors import StoreInUse
+from shared.errors import InputError, StoreInUse
 from shared.ids import ID_BYTES, id_from
 from shared.storage.lock import FileLock
 
@@ -29,6 +30,24 @@ def new_id() -> str:
 def now_ms() -> int:
     """Milliseconds since 1970."""
     return time.time_ns() // 1_000_000
+
+
+def run(settings: Settings) -> None:
+    """Serve, in an event loop of its own. Raises what `serve` raises, and InputError if the loop is not installed."""
+    with asyncio.Runner(loop_factory=_loop_factory(settings.loop)) as runner:
+        runner.run(serve(settings))
+
+
+def _loop_factory(loop: Loop) -> Callable[[], asyncio.AbstractEventLoop] | None:
+    if loop is Loop.ASYNCIO:
+        return None
+    try:
+        import uvloop
+    except ImportError:
+        if loop is Loop.UVLOOP:
+            raise InputError("uvloop is not installed; install stegvis[fast].") from None
+        return None
+    return uvloop.new_event_loop
 
 
 async def serve(settings: Settings) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from server.app import AlreadyServed, serve
-from server.settings import Settings, problem_with
+from server.app import AlreadyServed, run
+from server.settings import Loop, Settings, problem_with
 from server.store.sqlite import SqliteStore
 from shared.errors import StegvisError
 from shared.ids import PlanId
@@ -28,23 +28,29 @@ def main() -> None:
 )
 @click.option("--socket", type=click.Path(path_type=Path), required=True, help="The Unix socket to listen on.")
 @click.option("--until-idle", type=float, metavar="SECONDS", help="Stop after this long without a connection.")
-def serve_command(data: Path, socket: Path, until_idle: float | None) -> None:
+@click.option(
+    "--loop",
+    type=click.Choice([loop.value for loop in Loop]),
+    default=Loop.AUTO.value,
+    help="The event loop to run on; by default uvloop where it is installed.",
+)
+def serve_command(data: Path, socket: Path, until_idle: float | None, loop: str) -> None:
     """Serve the plans in a data directory on a Unix socket.
 
     Ends with status 3, and without a word, if another server serves that directory already.
     """
-    settings = Settings(data=data, socket=socket, idle_s=until_idle)
+    settings = Settings(data=data, socket=socket, idle_s=until_idle, loop=Loop(loop))
     problem = problem_with(settings)
     if problem:
         raise click.UsageError(problem)
-    _run(serve(settings))
+    _run(lambda: run(settings))
 
 
 @main.command("verify")
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False, exists=True), required=True)
 def verify_command(data: Path) -> None:
     """Verify the chain of every plan's log, from the first transaction to the last."""
-    _run(_verify(data))
+    _run(lambda: asyncio.run(_verify(data)))
 
 
 async def _verify(data: Path) -> None:
@@ -60,9 +66,9 @@ async def _verify(data: Path) -> None:
         await store.close()
 
 
-def _run(work: Coroutine[None, None, None]) -> None:
+def _run(work: Callable[[], None]) -> None:
     try:
-        asyncio.run(work)
+        work()
     except AlreadyServed:
         sys.exit(3)
     except (StegvisError, OSError) as error:

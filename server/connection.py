@@ -1,18 +1,15 @@
-"""A shell around `ServerMachine`: one websocket, one task that reads and one that writes."""
+"""A shell around `ServerMachine`: one socket, and one task that reads it. Writing needs none: what a room tells is
+written at once, and what one client asked for is sent by the task that reads, as fast as the client takes it."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections import deque
 from collections.abc import Sequence
-
-from websockets.asyncio.server import ServerConnection
-from websockets.exceptions import ConnectionClosed
 
 from server.hub import Hub
 from server.room import FOREIGN_CLIENT, Room
 from server.settings import Settings
+from server.wire import Framed, PeerGone, Socket, framed
 from shared.errors import RemoteProtocolError, StoreError
 from shared.ids import ClientId
 from shared.plan.ops import Transaction
@@ -29,7 +26,7 @@ _OPS_IN_A_TURN = 500
 class Connection:
     """One client of somebody the listener has identified. `serve` runs until it is closed."""
 
-    def __init__(self, socket: ServerConnection, hub: Hub, settings: Settings, machine: ServerMachine) -> None:
+    def __init__(self, socket: Socket, hub: Hub, settings: Settings, machine: ServerMachine) -> None:
         self.session = machine.session
         self._socket = socket
         self._hub = hub
@@ -37,49 +34,49 @@ class Connection:
         self._machine = machine
         self._room: Room | None = None
         self._assembler: Assembler[Up] = Assembler(UP_DECODER, MAX_UP)
-        self._waiting: deque[bytes] = deque()
-        self._waiting_bytes = 0
-        self._news = asyncio.Event()
-        self._space = asyncio.Event()
-        self._space.set()
-        self._is_ending = False
+        self._written = 0
+        self._taken_before = 0
+        self._closing: asyncio.Task[None] | None = None
 
     async def serve(self) -> None:
-        """Read until the client goes; what is still to be sent is sent first."""
-        writer = asyncio.create_task(self._write_all(), name=f"writer of session {self.session}")
+        """Read until the client goes or is dropped; what is still to be sent is sent first."""
         try:
             await self._read_all()
         finally:
             self._leave()
-            self._is_ending = True
-            self._news.set()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._settings.send_timeout_s):
-                    await writer
-            writer.cancel()
             await self._socket.close()
 
     # What a room may do
 
-    def post(self, frames: Sequence[bytes]) -> None:
-        """Queue frames; a client that does not keep up is dropped, and catches up when it comes back."""
-        if self._waiting_bytes > self._settings.queued_bytes:
-            self._abort()
-            return
+    def post(self, message: Framed) -> None:
+        """Write a message; a client that does not keep up is dropped, and catches up when it comes back."""
         # One message may be larger than the limit: it must get through to a client that has nothing else waiting.
-        self._waiting.extend(frames)
-        self._waiting_bytes += sum(map(len, frames))
-        if self._waiting_bytes > self._settings.queued_bytes // 2:
-            self._space.clear()
-        self._news.set()
+        if self._socket.buffered > self._settings.queued_bytes:
+            self._socket.abort()
+        else:
+            self._written += len(message.wire)
+            self._socket.post(message)
 
     def drop(self, act: Act, sentence: str) -> None:
         """Close the connection, saying why."""
         for action in self._machine.fail(act, sentence):
             if isinstance(action, Send):
-                self.post(frames(action.message))
-        self._is_ending = True
-        self._news.set()
+                self.post(framed(action.message))
+        self._closing = asyncio.create_task(self._socket.close())
+
+    # What the listener may do
+
+    def abort(self) -> None:
+        """Cut the connection."""
+        self._socket.abort()
+
+    def drop_if_stuck(self) -> None:
+        """Cut the connection if its client has taken nothing of what waits for it since this was last asked."""
+        buffered = self._socket.buffered
+        taken = self._written - buffered
+        if buffered and taken <= self._taken_before:
+            self._socket.abort()
+        self._taken_before = taken
 
     # Reading
 
@@ -89,7 +86,7 @@ class Connection:
                 keep_on = await self._read_one()
             while keep_on:
                 keep_on = await self._read_one()
-        except (ConnectionClosed, TimeoutError):
+        except (PeerGone, TimeoutError):
             pass
         except RemoteProtocolError as error:
             await self._carry_out(self._machine.fail(Act.STOP, f"The client sent {error}."))
@@ -108,7 +105,7 @@ class Connection:
         for action in actions:
             match action:
                 case Send(message):
-                    await self._send(frames(message))
+                    self.post(framed(message))
                 case Hangup():
                     return False
                 case FindPlans():
@@ -171,9 +168,7 @@ class Connection:
         await self._send(frames(People(tuple(people))))
         if room.durable - base > self._settings.image_after:
             base = await self._send_image(room)
-        # Joining with a long message still waiting would look like a client that does not keep up.
-        while base < room.durable or not self._space.is_set():
-            await self._space.wait()
+        while base < room.durable:
             rows = await self._hub.store.rows(room.plan, base, self._settings.rows_at_once)
             if rows:
                 await self._send(frames(Confirmed(tuple(rows))))
@@ -195,32 +190,8 @@ class Connection:
     # Writing
 
     async def _send(self, frames: Sequence[bytes]) -> None:
-        """Queue frames and wait while too much is waiting already: whoever asks for much is served as they read."""
-        await self._space.wait()
-        self.post(frames)
-
-    async def _write_all(self) -> None:
-        try:
-            while True:
-                await self._news.wait()
-                self._news.clear()
-                while self._waiting:
-                    await self._write(self._waiting.popleft())
-                if self._is_ending:
-                    break
-        except (ConnectionClosed, TimeoutError):
-            self._abort()
-
-    async def _write(self, frame: bytes) -> None:
-        async with asyncio.timeout(self._settings.send_timeout_s):
+        """Send frames as fast as the client reads: whoever asks for much is served at their own speed. Not for members
+        of a room: what it tells would come between the frames of one message."""
+        for frame in frames:
+            self._written += len(frame)
             await self._socket.send(frame)
-        self._waiting_bytes -= len(frame)
-        if self._waiting_bytes <= self._settings.queued_bytes // 2:
-            self._space.set()
-
-    def _abort(self) -> None:
-        self._waiting.clear()
-        self._waiting_bytes = 0
-        self._space.set()
-        self._is_ending = True
-        self._socket.transport.abort()

@@ -17,12 +17,15 @@ from websockets.asyncio.server import ServerConnection, unix_serve
 from server.connection import Connection
 from server.hub import Hub
 from server.settings import Settings
+from server.wire import WebSocket
 from shared.errors import StoreError, StoreInUse
 from shared.ids import PersonId
 from shared.sync.codec import MAX_FRAME
 from shared.sync.server_machine import ServerMachine
 
 _CREDENTIALS = struct.Struct("3i")
+_GOODBYE_S = 5.0
+"""How long a server that stops waits for its clients to take what was sent to them."""
 
 
 class Listener:
@@ -67,12 +70,28 @@ class Listener:
         finally:
             os.umask(mask)
         ours = path.stat()
-        async with server:
-            yield
+        sweeper = asyncio.create_task(self._drop_stuck(), name="dropping who does not read")
+        try:
+            async with server:
+                yield
+                server.close()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_GOODBYE_S):
+                        await server.wait_closed()
+                for connection in list(self._open.values()):
+                    connection.abort()
+        finally:
+            sweeper.cancel()
         # If the directory was made anew under us, the socket there belongs to another server.
         with contextlib.suppress(FileNotFoundError):
             if os.path.samestat(ours, path.stat()):
                 path.unlink()
+
+    async def _drop_stuck(self) -> None:
+        while True:
+            await asyncio.sleep(self._settings.send_timeout_s)
+            for connection in list(self._open.values()):
+                connection.drop_if_stuck()
 
     async def _serve(self, websocket: ServerConnection) -> None:
         if len(self._open) >= self._settings.max_connections:
@@ -86,7 +105,8 @@ class Listener:
             await websocket.close(1011, "the store cannot be used")
             return
         machine = ServerMachine(session, person.id, self._program)
-        connection = self._open[session] = Connection(websocket, self._hub, self._settings, machine)
+        wire = WebSocket(websocket, self._settings.send_timeout_s)
+        connection = self._open[session] = Connection(wire, self._hub, self._settings, machine)
         try:
             await connection.serve()
         finally:

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from server.store.base import Store
+from server.tick import Pace, Tick
+from server.wire import Framed, framed
 from shared.errors import StoreError
 from shared.ids import PlanId
 from shared.plan.ops import Transaction
-from shared.sync.codec import frames
 from shared.sync.down import Act, Confirmed, Down, People, Person, Refused
 from shared.sync.presence import Presence
 from shared.sync.sequencer import Action, Commit, Publish, Refuse, Repeat, Sequencer
 
 FOREIGN_CLIENT = "This copy of the plan belongs to somebody else; move it away, and a new one is made."
+
+_FEW = 64
+"""With fewer members than this nothing that is published waits."""
+
+_NEWS_SHARE = 1 / 3
+_PRESENCE_SHARE = 1 / 20
+"""Of a loop's time that telling everybody may take. Where so many are here that it takes long, presence, which costs
+the square of their number, must yield to edits."""
+
 _PRESENCE_S = 0.1
 
 
@@ -24,8 +35,8 @@ class Member(Protocol):
 
     session: int
 
-    def post(self, frames: Sequence[bytes]) -> None:
-        """Send these frames when there is time."""
+    def post(self, message: Framed) -> None:
+        """Send this message."""
 
     def drop(self, act: Act, sentence: str) -> None:
         """Close the connection, saying why."""
@@ -35,7 +46,13 @@ class Room:
     """The connections that have one plan open. Carries out the sequencer's actions in their order."""
 
     def __init__(
-        self, plan: PlanId, name: str, store: Store, sequencer: Sequencer, failed: Callable[[Room], None]
+        self,
+        plan: PlanId,
+        name: str,
+        store: Store,
+        sequencer: Sequencer,
+        failed: Callable[[Room], None],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.plan = plan
         self.name = name
@@ -44,6 +61,11 @@ class Room:
         self._store = store
         self._members: dict[int, Member] = {}
         self._presence = Presence()
+        self._clock = clock
+        self._tick = Tick()
+        self._news_pace = Pace(_NEWS_SHARE)
+        self._telling: asyncio.TimerHandle | None = None
+        self._presence_pace = Pace(_PRESENCE_SHARE, _PRESENCE_S)
         self._showing: asyncio.TimerHandle | None = None
         self._users = 0
         self._commits: asyncio.Queue[Commit | None] = asyncio.Queue()
@@ -68,6 +90,8 @@ class Room:
 
     def join(self, member: Member, person: str) -> None:
         """From now on the member gets everything that is published. It has been sent all rows up to `durable`."""
+        # What the others are yet to be told is among them.
+        self._tell_now()
         self._members[member.session] = member
         self._presence.look(member.session, person, "")
         self._show_presence()
@@ -106,8 +130,9 @@ class Room:
 
     async def close(self) -> None:
         """Commit what has been handed out and stop."""
-        if self._showing is not None:
-            self._showing.cancel()
+        for timer in (self._showing, self._telling):
+            if timer is not None:
+                timer.cancel()
         await self._commits.put(None)
         await self._committer
 
@@ -117,7 +142,8 @@ class Room:
                 case Commit():
                     self._commits.put_nowait(action)
                 case Publish(rows):
-                    self._tell_all(Confirmed(rows))
+                    self._tick.publish(Confirmed(rows))
+                    self._tell_in_time()
                 case Refuse(session, key, refusal):
                     self._tell(session, Refused(key, refusal))
                 case Repeat(session, seq):
@@ -162,20 +188,52 @@ class Room:
     def _show_presence(self) -> None:
         """Tell everybody who is here, once for all that changes within a short while."""
         if self._showing is None or self._showing.cancelled():
-            self._showing = asyncio.get_running_loop().call_later(_PRESENCE_S, self._show_now)
+            wait_s = max(_PRESENCE_S, self._presence_pace.wait_s(self._clock()))
+            self._showing = asyncio.get_running_loop().call_later(wait_s, self._show_now)
 
     def _show_now(self) -> None:
         self._showing = None
+        begun = self._clock()
         self._tell_all(self._presence.message())
+        self._when_written(self._presence_pace, begun)
 
     def _tell(self, session: int, message: Down) -> None:
-        member = self._members.get(session)
-        if member is not None:
-            member.post(frames(message))
+        """Tell one member, after all that was published before."""
+        self._tick.add(message, session)
+        self._tell_in_time()
+
+    def _tell_in_time(self) -> None:
+        """Tell what is waiting: now, or as soon as the members have had time for what they were told last."""
+        if self._telling is not None:
+            return
+        wait_s = self._news_pace.wait_s(self._clock())
+        if wait_s:
+            self._telling = asyncio.get_running_loop().call_later(wait_s, self._tell_now)
+        else:
+            self._tell_now()
+
+    def _tell_now(self) -> None:
+        if self._telling is not None:
+            self._telling.cancel()
+            self._telling = None
+        if self._tick.is_empty:
+            return
+        begun = self._clock()
+        for told in self._tick.take():
+            if told.session is None:
+                self._tell_all(told.message)
+            elif told.session in self._members:
+                self._members[told.session].post(framed(told.message))
+        if len(self._members) >= _FEW:
+            self._when_written(self._news_pace, begun)
 
     def _tell_all(self, message: Down) -> None:
         if not self._members:
             return
-        encoded = frames(message)
+        encoded = framed(message)
         for member in list(self._members.values()):
             member.post(encoded)
+
+    def _when_written(self, pace: Pace, begun: float) -> None:
+        """Some loops write to the sockets after the callback that told them to; the next turn knows what it took."""
+        asyncio.get_running_loop().call_soon(lambda: pace.done(begun, self._clock()))

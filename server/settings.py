@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
 
 import msgspec
+
+
+class Loop(Enum):
+    """Which event loop to run on."""
+
+    AUTO = "auto"
+    """uvloop where it is installed."""
+    ASYNCIO = "asyncio"
+    UVLOOP = "uvloop"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,10 +26,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The Unix socket to listen on."""
     idle_s: float | None = None
     """Stop after this many seconds without a connection; None to run until stopped."""
+    loop: Loop = Loop.AUTO
     max_connections: int = 1_000
     queued_bytes: int = 8 * 2**20
     """What may wait to be sent to one connection; one that falls further behind is dropped, and catches up later."""
     send_timeout_s: float = 30.0
+    """A client that takes nothing of what waits for it for this long is dropped, at the latest after twice as long."""
     hello_timeout_s: float = 10.0
     image_after: int = 20_000
     """Rows that a client may lack and still be sent the log and not the whole plan."""
