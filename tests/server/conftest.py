@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import msgspec
 import pytest
+import uvloop
 from websockets.asyncio.client import ClientConnection, unix_connect
 
 from server.app import new_id, now_ms
@@ -22,6 +24,11 @@ from shared.sync.codec import DOWN_DECODER, MAX_DOWN, Assembler, frames
 from shared.sync.down import Down
 from shared.sync.up import Hello, OpenPlan, Up
 from shared.sync.version import PROTOCOL
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Every test here runs on both loops that the server runs on: they write to sockets at different moments."""
+    return {"asyncio": asyncio.new_event_loop, "uvloop": uvloop.new_event_loop}
 
 
 class Peer:
