@@ -1,0 +1,86 @@
+"""The server as a process of its own, on each loop it can run on."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from websockets.asyncio.client import unix_connect
+from websockets.exceptions import ConnectionClosed
+
+from server.settings import Loop
+from shared.ids import ROOT, ClientId, Key
+from shared.plan.ops import Set as SetOp
+from shared.plan.ops import Transaction
+from shared.plan.values import Text
+from shared.sync.codec import decode_entry
+from shared.sync.down import Confirmed
+from shared.sync.up import Submit
+from tests.server.conftest import Peer
+from tests.wait import LIMIT_S, until
+
+
+def _serve(directory: Path, loop: Loop) -> subprocess.Popen[bytes]:
+    arguments = ["serve", "--data", str(directory), "--socket", str(directory / "socket"), "--loop", loop.value]
+    return subprocess.Popen([sys.executable, "-m", "server", *arguments], stderr=subprocess.PIPE)
+
+
+def _said(process: subprocess.Popen[bytes]) -> tuple[int, bytes]:
+    """How it ended, and what it had to say about that."""
+    _, said = process.communicate(timeout=LIMIT_S)
+    return process.returncode, said
+
+
+def _edit(counter: int) -> Submit:
+    op = SetOp(ROOT, "title", None, None, Text(f"plan {counter}"), counter - 1)
+    return Submit((Transaction(Key(ClientId("anna"), counter), 1, (op,)),))
+
+
+@pytest.mark.parametrize("loop", Loop, ids=lambda loop: loop.value)
+async def test_what_was_confirmed_outlives_the_process(directory: Path, loop: Loop) -> None:
+    """Stopped in the middle of its work or killed, on whatever loop: who comes back finds every edit confirmed."""
+    for counter, number in enumerate((signal.SIGTERM, signal.SIGKILL), 1):
+        process = _serve(directory, loop)
+        await until((directory / "socket").is_socket)
+        async with unix_connect(str(directory / "socket"), "ws://localhost/", compression=None) as socket:
+            peer = Peer(socket)
+            await peer.open(client="anna")
+            await peer.say(_edit(counter))
+            seqs: list[int] = []
+            while counter not in seqs:
+                confirmed = await peer.hear_a(Confirmed)
+                assert isinstance(confirmed, Confirmed)
+                seqs += [decode_entry(row.body).seq for row in confirmed.rows]
+            assert seqs == list(range(1, counter + 1))
+            process.send_signal(number)
+            with pytest.raises(ConnectionClosed):
+                await peer.hear_a(Confirmed)
+        assert _said(process) == (0 if number is signal.SIGTERM else -signal.SIGKILL, b"")
+
+
+def test_a_second_server_on_the_same_data_ends_without_a_word(directory: Path) -> None:
+    """Two terminals that start the private server at once must end up with one."""
+    first = _serve(directory, Loop.AUTO)
+    try:
+        while not (directory / "socket").is_socket():
+            assert first.poll() is None
+        assert _said(_serve(directory, Loop.AUTO)) == (3, b"")
+    finally:
+        first.terminate()
+    assert _said(first) == (0, b"")
+
+
+def test_a_loop_that_is_not_installed_is_named(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """uvloop is an extra: without it the server runs on asyncio, and says what to install only where it is demanded."""
+    (directory / "uvloop.py").write_text("raise ImportError")
+    monkeypatch.setenv("PYTHONPATH", f"{directory}:{Path(__file__).parent.parent.parent}")
+    demanded = _serve(directory, Loop.UVLOOP)
+    assert _said(demanded) == (1, b"stegvis-server: uvloop is not installed; install stegvis[fast].\n")
+    process = _serve(directory, Loop.AUTO)
+    while not (directory / "socket").is_socket():
+        assert process.poll() is None
+    process.terminate()
+    assert _said(process) == (0, b"")
