@@ -9,7 +9,8 @@ import os
 import random
 import struct
 import subprocess
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from socket import SO_PEERCRED, SOL_SOCKET
 from typing import Protocol
 
@@ -47,16 +48,40 @@ class Ends(Protocol):
         """So many parts of a long message have arrived."""
 
 
-class Link:
-    """Keeps a connection to a server open until told to stop."""
+class ClientSocket(Protocol):
+    """What a link needs of a socket."""
 
-    def __init__(self, server: Server, ends: Ends, chance: Callable[[], float] = random.random) -> None:
+    async def send(self, message: bytes, /) -> None:
+        """Send one frame; may wait for the server to read. Raises WebSocketException once the socket is closed."""
+
+    def __aiter__(self) -> AsyncIterator[bytes | str]:
+        """The frames that come, until the socket is closed; where it was cut, raises WebSocketException then."""
+
+    async def close(self) -> None:
+        """Let the server have what was sent, and close."""
+
+
+OpenSocket = Callable[[], Awaitable[ClientSocket]]
+"""Connects once. Raises OSError, WebSocketException or TimeoutError where that cannot be done."""
+
+
+class Link:
+    """Keeps a connection to a server open until told to stop. `chance` gives numbers from 0 to 1."""
+
+    def __init__(
+        self,
+        server: Server,
+        ends: Ends,
+        chance: Callable[[], float] = random.random,
+        open_socket: OpenSocket | None = None,
+    ) -> None:
         self._server = server
         self._ends = ends
         self._chance = chance
+        self._open_socket = open_socket or partial(open_unix, server)
         self._outgoing: asyncio.Queue[Up] = asyncio.Queue()
         self._is_wanted = True
-        self._socket: ClientConnection | None = None
+        self._socket: ClientSocket | None = None
         self._is_hung_up = False
         self._hanging_up: asyncio.Task[None] | None = None
         self._started: subprocess.Popen[bytes] | None = None
@@ -89,13 +114,15 @@ class Link:
         reason = ""
         was_up = False
         try:
-            async with await self._open() as socket:
-                self._check_peer(socket)
+            socket = await self._open_socket()
+            try:
                 was_up = True
                 self._socket, self._is_hung_up = socket, False
                 self._outgoing = asyncio.Queue()
                 self._ends.link_up()
                 await self._serve(socket)
+            finally:
+                await socket.close()
         except (OSError, WebSocketException, TimeoutError) as error:
             reason = _sentence(error)
             if not was_up:
@@ -110,13 +137,6 @@ class Link:
             self._socket = None
             self._ends.link_down(reason)
 
-    def _check_peer(self, socket: ClientConnection) -> None:
-        """Nobody else can pass for our own private server, wherever its socket is."""
-        peer = socket.transport.get_extra_info("socket")
-        _, uid, _ = struct.unpack("3i", peer.getsockopt(SOL_SOCKET, SO_PEERCRED, struct.calcsize("3i")))
-        if self._server.is_private and uid != os.getuid():
-            raise OSError(errno.EPERM, "the server there is another user's")
-
     def _start_server(self) -> str | None:
         """Start the private server, unless one that we started is still getting ready. What the last one had to say if
         it ended with an error."""
@@ -126,22 +146,7 @@ class Link:
         self._started = start_private_server(self._server)
         return reason
 
-    async def _open(self) -> ClientConnection:
-        return await unix_connect(
-            str(self._server.socket),
-            "ws://localhost/",
-            compression=None,
-            max_size=MAX_FRAME + 64,
-            max_queue=64,
-            open_timeout=4,
-            # Long enough for an answer that waits behind a whole plan on a slow line; a screen says much sooner that
-            # nothing is heard of what it sent.
-            ping_interval=10,
-            ping_timeout=30,
-            close_timeout=1,
-        )
-
-    async def _serve(self, socket: ClientConnection) -> None:
+    async def _serve(self, socket: ClientSocket) -> None:
         writer = asyncio.create_task(self._write_all(socket), name="link writer")
         assembler: Assembler[Down] = Assembler(DOWN_DECODER, MAX_DOWN)
         try:
@@ -156,11 +161,39 @@ class Link:
         finally:
             writer.cancel()
 
-    async def _write_all(self, socket: ClientConnection) -> None:
+    async def _write_all(self, socket: ClientSocket) -> None:
         with contextlib.suppress(WebSocketException):
             while True:
                 for frame in frames(await self._outgoing.get()):
                     await socket.send(frame)
+
+
+async def open_unix(server: Server) -> ClientConnection:
+    """Connect to the server's Unix socket. Raises what an `OpenSocket` may."""
+    socket = await unix_connect(
+        str(server.socket),
+        "ws://localhost/",
+        compression=None,
+        max_size=MAX_FRAME + 64,
+        max_queue=64,
+        open_timeout=4,
+        # Long enough for an answer that waits behind a whole plan on a slow line; a screen says much sooner that
+        # nothing is heard of what it sent.
+        ping_interval=10,
+        ping_timeout=30,
+        close_timeout=1,
+    )
+    if server.is_private and _user_behind(socket) != os.getuid():
+        await socket.close()
+        raise OSError(errno.EPERM, "the server there is another user's")
+    return socket
+
+
+def _user_behind(socket: ClientConnection) -> int:
+    """Whose process listens: nobody else can pass for our own private server, wherever its socket is."""
+    peer = socket.transport.get_extra_info("socket")
+    uid: int = struct.unpack("3i", peer.getsockopt(SOL_SOCKET, SO_PEERCRED, struct.calcsize("3i")))[1]
+    return uid
 
 
 def _sentence(error: Exception) -> str:

@@ -9,11 +9,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import random
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from collections.abc import Set as AbstractSet
 from importlib.metadata import version
 from pathlib import Path
+
+import msgspec
 
 from shared.errors import StegvisError, StoreError
 from shared.ids import ID_BYTES, ClientId, Key, NodeId, id_from
@@ -28,7 +31,7 @@ from shared.sync.codec import decode_entry
 from shared.sync.down import Confirmed, Down, Refused
 from tui.door import Changed, Connection, Listener, Presence, Returned, UndoResult
 from tui.home import Home, Server
-from tui.link import Link
+from tui.link import Link, OpenSocket
 from tui.local_store import Loaded, LocalStore, seed
 
 _CONNECTIONS = {
@@ -43,10 +46,36 @@ AnswerListener = Callable[[Key, Entry | Refusal], None]
 """Is told the server's answer to a transaction of this replica: its place in the log and what became of it, or no."""
 
 
+def new_id() -> str:
+    """A random id."""
+    return id_from(os.urandom(ID_BYTES))
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+class World(msgspec.Struct, frozen=True):
+    """What a replica does not have of itself. A simulation brings its own."""
+
+    now_ms: Callable[[], int] = now_ms
+    new_id: Callable[[], str] = new_id
+    chance: Callable[[], float] = random.random
+    open_socket: OpenSocket | None = None
+    """None for the server's own socket."""
+
+
+OURS = World()
+"""The world that programs run in."""
+
+
 class Replica:
     """One replica of one plan. Make it with `open`, end it with `close`."""
 
-    def __init__(self, name: str, server: Server, store: LocalStore, lock: FileLock, loaded: Loaded) -> None:
+    def __init__(
+        self, name: str, server: Server, store: LocalStore, lock: FileLock, loaded: Loaded, world: World = OURS
+    ) -> None:
         self.name = name
         self._store = store
         self._lock = lock
@@ -57,14 +86,15 @@ class Replica:
             client=loaded.client,
             plan=loaded.plan,
             chain=loaded.chain,
-            new_client=lambda: ClientId(new_id()),
+            new_client=lambda: ClientId(world.new_id()),
             pending=loaded.pending,
             next_counter=loaded.next_counter,
             person=loaded.person,
             people=loaded.people,
             program=f"stegvis {version('stegvis')}",
         )
-        self._link = Link(server, self)
+        self._now_ms = world.now_ms
+        self._link = Link(server, self, world.chance, world.open_socket)
         self._link_task: asyncio.Task[None] | None = None
         self._writes: set[asyncio.Task[None]] = set()
         self._listeners: list[Listener] = []
@@ -84,19 +114,19 @@ class Replica:
         return await cls.open_at(path, lock, home.server(), name)
 
     @classmethod
-    async def open_at(cls, path: Path, lock: FileLock, server: Server, name: str) -> Replica:
+    async def open_at(cls, path: Path, lock: FileLock, server: Server, name: str, world: World = OURS) -> Replica:
         """The replica in that file, whose lock the caller has taken. Raises StoreError."""
         try:
             store = await LocalStore.open(path)
             try:
-                loaded = await store.load(ClientId(new_id()))
+                loaded = await store.load(ClientId(world.new_id()))
             except BaseException:
                 await store.close()
                 raise
         except BaseException:
             lock.release()
             raise
-        return cls(name, server, store, lock, loaded)
+        return cls(name, server, store, lock, loaded, world)
 
     # What is shown
 
@@ -259,7 +289,7 @@ class Replica:
     # Carrying out
 
     async def _submit(self, ops: Sequence[Op], undo: Sequence[Undoing]) -> Key | Refusal:
-        actions = self._machine.submit(ops, time.time_ns() // 1_000_000)
+        actions = self._machine.submit(ops, self._now_ms())
         if isinstance(actions, Refusal):
             return actions
         (pending,) = [action for action in actions if isinstance(action, wanted.StorePending)]
@@ -356,8 +386,3 @@ class Replica:
     def _tell(self, changed: Changed) -> None:
         for listener in list(self._listeners):
             listener(changed)
-
-
-def new_id() -> str:
-    """A random id."""
-    return id_from(os.urandom(ID_BYTES))
