@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import time
 from collections.abc import Callable
@@ -16,6 +17,9 @@ from server.store.sqlite import SqliteStore
 from shared.errors import InputError, StoreInUse
 from shared.ids import ID_BYTES, id_from
 from shared.storage.lock import FileLock
+
+_OTHER_FILES = 100
+"""What is open besides connections: the store, the log, the socket, and room to spare."""
 
 
 class AlreadyServed(StoreInUse):
@@ -34,8 +38,17 @@ def now_ms() -> int:
 
 def run(settings: Settings) -> None:
     """Serve, in an event loop of its own. Raises what `serve` raises, and InputError if the loop is not installed."""
+    _allow_files(settings.max_connections + _OTHER_FILES)
     with asyncio.Runner(loop_factory=_loop_factory(settings.loop)) as runner:
         runner.run(serve(settings))
+
+
+def _allow_files(count: int) -> None:
+    """As many open files as we may need, or as many as we may have: a usual login has 1,024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _loop_factory(loop: Loop) -> Callable[[], asyncio.AbstractEventLoop] | None:

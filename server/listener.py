@@ -60,6 +60,8 @@ class Listener:
                 compression=None,
                 max_size=MAX_FRAME + 64,
                 max_queue=16,
+                # After a restart everybody comes at once; to connect in vain looks to a client as if nobody were there.
+                backlog=1_024,
                 origins=[None],
                 server_header=None,
                 open_timeout=self._settings.hello_timeout_s,

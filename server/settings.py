@@ -27,7 +27,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     idle_s: float | None = None
     """Stop after this many seconds without a connection; None to run until stopped."""
     loop: Loop = Loop.AUTO
-    max_connections: int = 1_000
+    max_connections: int = 2_000
+    """More are sent away. Each takes a file descriptor."""
     queued_bytes: int = 8 * 2**20
     """What may wait to be sent to one connection; one that falls further behind is dropped, and catches up later."""
     send_timeout_s: float = 30.0
