@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import resource
 import signal
@@ -14,7 +15,7 @@ from server.hub import Hub
 from server.listener import Listener
 from server.settings import Loop, Settings
 from server.store.sqlite import SqliteStore
-from shared.errors import InputError, StoreInUse
+from shared.errors import InputError, StoreError, StoreInUse
 from shared.ids import ID_BYTES, id_from
 from shared.storage.lock import FileLock
 
@@ -89,11 +90,22 @@ async def _serve_from(store: SqliteStore, settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    hub = Hub(store, new_id, now_ms)
+    hub = Hub(store, new_id, now_ms, settings.image_every)
     listener = Listener(hub, settings, new_id, f"stegvis-server {version('stegvis')}")
     async with listener.listening():
+        watching = asyncio.create_task(_watch(hub, settings.watch_s), name="watch")
         await _until_stopped(stop, listener, settings.idle_s)
+        watching.cancel()
     await hub.close()
+
+
+async def _watch(hub: Hub, every_s: float) -> None:
+    """Notice what administrators' commands write into the store."""
+    while True:
+        await asyncio.sleep(every_s)
+        # A store that cannot be read says so to whoever needs it; here it is asked again.
+        with contextlib.suppress(StoreError):
+            await hub.refresh()
 
 
 async def _until_stopped(stop: asyncio.Event, listener: Listener, idle_s: float | None) -> None:

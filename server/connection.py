@@ -11,16 +11,26 @@ from server.room import FOREIGN_CLIENT, Room
 from server.settings import Settings
 from server.wire import Framed, PeerGone, Socket, framed
 from shared.errors import RemoteProtocolError, StoreError
-from shared.ids import ClientId
-from shared.plan.ops import Transaction
 from shared.sync.codec import MAX_UP, UP_DECODER, Assembler, frames
-from shared.sync.down import Act, Confirmed, Image, People, PlanLine
-from shared.sync.server_machine import Action, Enter, FindPlans, Hangup, PassOn, Send, ServerMachine, ShowAt
-from shared.sync.snapshot import image_of
-from shared.sync.up import OpenPlan, Up
+from shared.sync.down import Act, Down, ImageBegins, ImageChunk, People
+from shared.sync.image import Image
+from shared.sync.server_machine import (
+    Action,
+    Enter,
+    FindCommon,
+    FindPast,
+    FindPlans,
+    Hangup,
+    PassOn,
+    Send,
+    ServerMachine,
+    ShowAt,
+    TakeBack,
+)
+from shared.sync.up import Anchor, OpenPlan, Resume, Sent, Up
 
-_OPS_IN_A_TURN = 500
-"""Ops that are sequenced before others have a turn; one transaction alone may have more."""
+_BYTES_IN_A_TURN = 100_000
+"""Bytes of transactions that are sequenced before others have a turn; one transaction alone may be larger."""
 
 
 class Connection:
@@ -114,29 +124,37 @@ class Connection:
                     return await self._enter(request)
                 case PassOn(transactions):
                     await self._pass_on(transactions)
-                case ShowAt(node) if self._room is not None:
-                    self._room.look(self.session, self._machine.person, node)
-                case _:
-                    return False
+                case ShowAt(node):
+                    self._held.look(self.session, self._machine.person, node)
+                case FindCommon(anchors):
+                    common = await self._held.log.newest_common(anchors)
+                    await self._carry_out(self._machine.common_found(common))
+                case TakeBack(common, before, bodies, seal):
+                    count = await self._held.log.take_back(common, before, bodies, seal)
+                    await self._carry_out(self._machine.taken_back(count))
+                case FindPast(until):
+                    self.post(framed(await self._held.log.past(until, self._settings.rows_at_once)))
         return True
 
-    async def _pass_on(self, transactions: Sequence[Transaction]) -> None:
+    @property
+    def _held(self) -> Room:
+        """The room of the plan that is open, or was asked for."""
+        assert self._room is not None, "the machine allows this only once a plan has been found"
+        return self._room
+
+    async def _pass_on(self, transactions: Sequence[Sent]) -> None:
         """Hand them over in slices, so that everybody else has a turn in between."""
-        batch: list[Transaction] = []
-        ops = 0
-        for transaction in transactions:
-            batch.append(transaction)
-            ops += len(transaction.ops)
-            if ops >= _OPS_IN_A_TURN:
-                self._hand_over(batch)
-                batch, ops = [], 0
+        batch: list[Sent] = []
+        size = 0
+        for sent in transactions:
+            batch.append(sent)
+            size += len(sent.body)
+            if size >= _BYTES_IN_A_TURN:
+                await self._held.submit(self.session, self._machine.person, batch)
+                batch, size = [], 0
                 await asyncio.sleep(0)
         if batch:
-            self._hand_over(batch)
-
-    def _hand_over(self, transactions: Sequence[Transaction]) -> None:
-        if self._room is not None:
-            self._room.submit(self.session, self._machine.person, transactions)
+            await self._held.submit(self.session, self._machine.person, batch)
 
     # Opening a plan
 
@@ -147,13 +165,13 @@ class Connection:
             sentence = f"The server has no plan called {request.name}."
             return await self._carry_out(self._machine.fail(Act.CHOOSE_PLAN, sentence))
         room = self._room = await self._hub.room(line)
-        if room.sequencer.owner(ClientId(request.client)) not in (None, self._machine.person):
+        if room.log.is_foreign(request.client, self._machine.person):
             return await self._carry_out(self._machine.fail(Act.STOP, FOREIGN_CLIENT))
-        if await self._hub.store.chain_at(room.plan, request.base) != request.chain:
-            sentence = f"The plan {line.name} on the server has another history than the copy here."
-            return await self._carry_out(self._machine.fail(Act.STOP, sentence))
-        await self._carry_out(self._machine.entered(PlanLine(line.id, line.name, room.durable)))
-        await self._catch_up(room, request.base)
+        if not request.afresh and not await room.log.has(Anchor(request.base, request.chain)):
+            return await self._carry_out(self._machine.parted(room.log.durable))
+        image = await room.log.image_for(request.base, afresh=request.afresh)
+        await self._carry_out(self._machine.entered(room.log.opened(self._machine.person)))
+        await self._catch_up(room, request, image)
         return True
 
     def _leave(self) -> None:
@@ -161,37 +179,39 @@ class Connection:
             self._room.leave(self.session)
             self._room = None
 
-    async def _catch_up(self, room: Room, base: int) -> None:
+    async def _catch_up(self, room: Room, request: OpenPlan, image: Image | None) -> None:
         """Send what the client lacks, then let it into the room. Between the last row sent and joining nothing is
         awaited, so that no publication falls between the two."""
         people = await self._hub.store.people()
-        await self._send(frames(People(tuple(people))))
-        if room.durable - base > self._settings.image_after:
-            base = await self._send_image(room)
-        while base < room.durable:
-            rows = await self._hub.store.rows(room.plan, base, self._settings.rows_at_once)
-            if rows:
-                await self._send(frames(Confirmed(tuple(rows))))
-            base += len(rows)
-        if room.has_failed:
+        await self._send(People(tuple(people)))
+        base = request.base
+        if image is not None:
+            await self._send_image(room, image, request.resume)
+            base = image.head.seq
+        while base < room.log.durable:
+            rows = await room.log.rows_after(base, self._settings.rows_at_once)
+            if rows is not None:
+                await self._send(rows)
+                base += len(rows.bodies)
+        if room.log.has_failed:
             raise StoreError("the plan could not be saved.")
         room.introduce([person for person in people if person.id == self._machine.person])
         room.join(self, self._machine.person)
 
-    async def _send_image(self, room: Room) -> int:
-        plan, chain = room.sequencer.plan, room.sequencer.chain
-        seq, image = plan.seq, image_of(plan)
-        await room.wait_durable(seq)
-        if room.has_failed:
-            raise StoreError("the plan could not be saved.")
-        await self._send(frames(Image(image, chain)))
-        return seq
+    async def _send_image(self, room: Room, image: Image, resume: Resume | None) -> None:
+        """Send an image chunk by chunk; not those of it that the client has already."""
+        head = image.head
+        is_same = resume is not None and resume.sha == head.sha and resume.here < head.count
+        first = resume.here if resume is not None and is_same else 0
+        await self._send(ImageBegins(head, first, room.log.sealed(head.seq, head.chain)))
+        for index in range(first, head.count):
+            await self._send(ImageChunk(index, image.chunks[index]))
 
     # Writing
 
-    async def _send(self, frames: Sequence[bytes]) -> None:
-        """Send frames as fast as the client reads: whoever asks for much is served at their own speed. Not for members
-        of a room: what it tells would come between the frames of one message."""
-        for frame in frames:
+    async def _send(self, message: Down) -> None:
+        """Send a message as fast as the client reads: whoever asks for much is served at their own speed. Not for
+        members of a room: what it tells would come between the frames of one message."""
+        for frame in frames(message):
             self._written += len(frame)
             await self._socket.send(frame)

@@ -6,21 +6,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from server.plan_log import PlanLog
 from server.room import Room
 from server.store.base import Store
 from shared.ids import PlanId
 from shared.sync.down import PlanLine
-from shared.sync.sequencer import Sequencer
 from shared.sync.up import OpenPlan
 
 
 class Hub:
     """Finds, opens and closes rooms. `new_id` gives random ids, `now_ms` the time."""
 
-    def __init__(self, store: Store, new_id: Callable[[], str], now_ms: Callable[[], int]) -> None:
+    def __init__(self, store: Store, new_id: Callable[[], str], now_ms: Callable[[], int], image_every: int) -> None:
         self.store = store
         self._new_id = new_id
         self._now_ms = now_ms
+        self._image_every = image_every
         self._rooms: dict[PlanId, Room] = {}
         self._opening = asyncio.Lock()
 
@@ -28,7 +29,8 @@ class Hub:
         """The plan that is asked for, made if that is asked for too; None if there is none."""
         found = await self.store.plan_named(request.name)
         if found is None and request.create:
-            found = await self.store.create_plan(PlanId(self._new_id()), request.name, self._now_ms())
+            plan, epoch = PlanId(self._new_id()), self._new_id()
+            found = await self.store.create_plan(plan, request.name, self._now_ms(), epoch)
         return found
 
     async def room(self, line: PlanLine) -> Room:
@@ -37,11 +39,30 @@ class Hub:
         async with self._opening:
             if plan not in self._rooms:
                 await self._close_unused()
-                loaded = await self.store.load(plan)
-                sequencer = Sequencer(loaded.plan, loaded.chain, loaded.known)
-                self._rooms[plan] = Room(plan, line.name, self.store, sequencer, self._forget)
+                self._rooms[plan] = await self._opened(line)
             self._rooms[plan].hold()
             return self._rooms[plan]
+
+    async def _opened(self, line: PlanLine) -> Room:
+        plan = PlanId(line.id)
+        room = Room(self._forget)
+        room.log = PlanLog(
+            line,
+            self.store,
+            await self.store.load(plan),
+            await self.store.standing(plan),
+            seal_key=await self.store.seal_key(),
+            image_every=self._image_every,
+            tell=room.take,
+            now_ms=self._now_ms,
+        )
+        return room
+
+    async def refresh(self) -> None:
+        """Look whether an administrator has decided something about a plan that is open."""
+        if self._rooms and await self.store.has_changed():
+            for room in self.rooms():
+                await room.refresh()
 
     async def _close_unused(self) -> None:
         """A plan that nobody has open takes memory; it is let go when another one is opened."""
@@ -59,5 +80,5 @@ class Hub:
             await room.close()
 
     def _forget(self, room: Room) -> None:
-        if self._rooms.get(room.plan) is room:
-            del self._rooms[room.plan]
+        if self._rooms.get(room.log.plan) is room:
+            del self._rooms[room.log.plan]

@@ -1,4 +1,4 @@
-"""One open plan on the server: who has it open, and the task that commits what its sequencer hands out."""
+"""One open plan on the server: who has it open, and what they are told when."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from server.store.base import Store
+from server.plan_log import Answered, PlanLog, Published, Told, Unanswered
+from server.plan_log import Failed as LogFailed
 from server.tick import Pace, Tick
 from server.wire import Framed, framed
-from shared.errors import StoreError
-from shared.ids import PlanId
-from shared.plan.ops import Transaction
-from shared.sync.down import Act, Confirmed, Down, People, Person, Refused
+from shared.sync.down import Act, BackedUp, Down, People, Person
 from shared.sync.presence import Presence
-from shared.sync.sequencer import Action, Commit, Publish, Refuse, Repeat, Sequencer
+from shared.sync.up import Sent
 
 FOREIGN_CLIENT = "This copy of the plan belongs to somebody else; move it away, and a new one is made."
 
@@ -43,23 +41,14 @@ class Member(Protocol):
 
 
 class Room:
-    """The connections that have one plan open. Carries out the sequencer's actions in their order."""
+    """The connections that have one plan open. What the plan's log has to tell, it tells them."""
 
-    def __init__(
-        self,
-        plan: PlanId,
-        name: str,
-        store: Store,
-        sequencer: Sequencer,
-        failed: Callable[[Room], None],
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self.plan = plan
-        self.name = name
-        self.sequencer = sequencer
-        self.has_failed = False
-        self._store = store
+    def __init__(self, closing: Callable[[Room], None], clock: Callable[[], float] = time.monotonic) -> None:
+        self.log: PlanLog
+        """Set once, right after the room is made: the log tells the room."""
+        self._closing = closing
         self._members: dict[int, Member] = {}
+        self._people: dict[int, str] = {}
         self._presence = Presence()
         self._clock = clock
         self._tick = Tick()
@@ -68,21 +57,11 @@ class Room:
         self._presence_pace = Pace(_PRESENCE_SHARE, _PRESENCE_S)
         self._showing: asyncio.TimerHandle | None = None
         self._users = 0
-        self._commits: asyncio.Queue[Commit | None] = asyncio.Queue()
-        self._on_failure = failed
-        self._durable = asyncio.Condition()
-        self._repeats: set[asyncio.Task[None]] = set()
-        self._committer = asyncio.create_task(self._commit_all(), name=f"commits of {name}")
-
-    @property
-    def durable(self) -> int:
-        """The newest seq that is on disk."""
-        return self.sequencer.durable
 
     @property
     def is_unused(self) -> bool:
         """Whether nobody has the plan open or is about to, and nothing is on its way to disk."""
-        return not self._users and self.durable == self.sequencer.plan.seq
+        return not self._users and self.log.is_at_rest
 
     def hold(self) -> None:
         """A connection is about to join; `leave` follows in any case."""
@@ -93,6 +72,7 @@ class Room:
         # What the others are yet to be told is among them.
         self._tell_now()
         self._members[member.session] = member
+        self._people[member.session] = person
         self._presence.look(member.session, person, "")
         self._show_presence()
 
@@ -100,6 +80,7 @@ class Room:
         """The connection that held the room is gone, or has opened another plan."""
         self._users -= 1
         if self._members.pop(session, None) is not None:
+            del self._people[session]
             self._presence.leave(session)
             self._show_presence()
 
@@ -112,77 +93,55 @@ class Room:
         """Tell the members these people's names."""
         self._tell_all(People(tuple(people)))
 
-    def submit(self, session: int, person: str, transactions: Sequence[Transaction]) -> None:
+    async def submit(self, session: int, person: str, transactions: Sequence[Sent]) -> None:
         """A member's transactions, in its order. A client belongs to whoever used it first."""
-        if self.has_failed or any(self._is_foreign(transaction, person) for transaction in transactions):
-            why = "The server could not save." if self.has_failed else FOREIGN_CLIENT
-            self._drop(session, Act.RETRY if self.has_failed else Act.STOP, why)
-            return
-        self._carry_out(self.sequencer.submit(session, person, transactions))
+        if self.log.has_failed:
+            self._drop(session, Act.RETRY, "The server could not save.")
+        elif any(self.log.is_foreign(sent.key.client, person) for sent in transactions):
+            self._drop(session, Act.STOP, FOREIGN_CLIENT)
+        else:
+            await self.log.submit(session, person, transactions)
 
-    def _is_foreign(self, transaction: Transaction, person: str) -> bool:
-        return self.sequencer.owner(transaction.key.client) not in (None, person)
+    def take(self, told: Told) -> None:
+        """Something that the log has to tell."""
+        match told:
+            case Published(message):
+                self._tick.publish(message)
+                self._tell_in_time()
+            case Answered(session, message):
+                self._tell(session, message)
+            case Unanswered(session, sentence):
+                self._drop(session, Act.RETRY, f"The server's store failed: {sentence}")
+            case LogFailed(sentence):
+                # Everybody starts over from what is on disk.
+                for session in list(self._members):
+                    self._drop(session, Act.RETRY, f"The server could not save: {sentence}")
+                self._closing(self)
 
-    async def wait_durable(self, seq: int) -> None:
-        """Return once everything up to that seq is on disk, or the room has failed."""
-        async with self._durable:
-            await self._durable.wait_for(lambda: self.durable >= seq or self.has_failed)
+    async def refresh(self) -> None:
+        """An administrator may have decided something: tell whom it concerns."""
+        before = await self.log.refresh()
+        now = self.log.standing
+        if now.backed_up != before.backed_up:
+            self._tell_all(BackedUp(now.backed_up))
+        if now.roles != before.roles:
+            for session, person in list(self._people.items()):
+                if before.roles.get(person) is not now.roles.get(person) or bool(before.roles) is not bool(now.roles):
+                    self._drop(session, Act.RETRY, "What you may do in this plan has changed.")
 
     async def close(self) -> None:
         """Commit what has been handed out and stop."""
         for timer in (self._showing, self._telling):
             if timer is not None:
                 timer.cancel()
-        await self._commits.put(None)
-        await self._committer
-
-    def _carry_out(self, actions: Sequence[Action]) -> None:
-        for action in actions:
-            match action:
-                case Commit():
-                    self._commits.put_nowait(action)
-                case Publish(rows):
-                    self._tick.publish(Confirmed(rows))
-                    self._tell_in_time()
-                case Refuse(session, key, refusal):
-                    self._tell(session, Refused(key, refusal))
-                case Repeat(session, seq):
-                    self._repeats.add(task := asyncio.create_task(self._repeat(session, seq)))
-                    task.add_done_callback(self._repeats.discard)
-
-    async def _repeat(self, session: int, seq: int) -> None:
-        try:
-            rows = await self._store.rows(self.plan, seq - 1, 1)
-        except StoreError as error:
-            self._drop(session, Act.RETRY, f"The server's store failed: {error}")
-            return
-        if rows:
-            self._tell(session, Confirmed(tuple(rows)))
-
-    async def _commit_all(self) -> None:
-        while (commit := await self._commits.get()) is not None:
-            try:
-                await self._store.append(self.plan, commit.rows)
-            except Exception as error:
-                # Whatever it is: an edit that is not on disk must never look as if it were.
-                await self._fail(str(error) if isinstance(error, StoreError) else type(error).__name__)
-                return
-            self._carry_out(self.sequencer.committed())
-            async with self._durable:
-                self._durable.notify_all()
-
-    async def _fail(self, sentence: str) -> None:
-        """The disk said no. What was sequenced but not committed never happened: everybody starts over from disk."""
-        self.has_failed = True
-        for session in list(self._members):
-            self._drop(session, Act.RETRY, f"The server could not save: {sentence}")
-        self._on_failure(self)
-        async with self._durable:
-            self._durable.notify_all()
+        await self.log.close()
 
     def _drop(self, session: int, act: Act, sentence: str) -> None:
         member = self._members.pop(session, None)
         if member is not None:
+            del self._people[session]
+            self._presence.leave(session)
+            self._show_presence()
             member.drop(act, sentence[:500])
 
     def _show_presence(self) -> None:

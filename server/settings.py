@@ -34,8 +34,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     send_timeout_s: float = 30.0
     """A client that takes nothing of what waits for it for this long is dropped, at the latest after twice as long."""
     hello_timeout_s: float = 10.0
-    image_after: int = 20_000
-    """Rows that a client may lack and still be sent the log and not the whole plan."""
+    image_every: int = 5_000
+    """Rows after which a plan is packed anew, for who joins and for the next start; the log before it is packed too."""
+    watch_s: float = 1.0
+    """How often to look whether an administrator's command has changed something."""
     rows_at_once: int = 1_000
 
 

@@ -83,11 +83,13 @@ class Tick:
 
 
 def _bodies(news: Confirmed) -> Sequence[bytes]:
-    return [row.body for row in news.rows]
+    return news.bodies
 
 
 def _together(news: Sequence[Confirmed]) -> Confirmed:
     """What several publications say, in one; each begins where the one before ends."""
     if len(news) == 1:
         return news[0]
-    return Confirmed(tuple(chain.from_iterable(one.rows for one in news)))
+    return msgspec.structs.replace(
+        news[-1], first=news[0].first, bodies=tuple(chain.from_iterable(one.bodies for one in news))
+    )

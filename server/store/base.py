@@ -66,7 +66,7 @@ class Store(Protocol):
         """Make a plan, or return the one that has the name already. `at` is in ms since 1970."""
 
     async def load(self, plan: PlanId) -> Loaded:
-        """The plan at the end of its log, from the newest image on. Raises StoreCorrupt if image or chain do not hold."""
+        """The plan at the end of its log, from the newest image on. Raises StoreCorrupt if the chain does not hold."""
 
     async def append(self, plan: PlanId, rows: Sequence[KeyedRow]) -> None:
         """Add rows at the end of the log, all or none."""

@@ -23,7 +23,7 @@ from shared.plan.check import check
 from shared.plan.kinds import Role
 from shared.plan.model import Plan
 from shared.plan.ops import Entry, Merged, Outcome, Transaction
-from shared.plan.refusal import Refusal
+from shared.plan.refusal import Refusal, Why
 from shared.sync.chain import LogRow, link
 from shared.sync.codec import encode_entry, read_sent, sent_of
 from shared.sync.handed_back import Returning
@@ -139,6 +139,14 @@ class Sequencer:
         """These keys, of those `unsure` named, are in the log; the others are not."""
         self._recent |= found
 
+    def forget(self, seq: int) -> None:
+        """Transactions up to that seq are found in the store from now on; of them only each client's highest counter is
+        remembered here."""
+        old = [key for key, known in self._recent.items() if known <= seq]
+        for key in old:
+            del self._recent[key]
+            self._highest[key.client] = max(key.counter, self._highest.get(key.client, 0))
+
     def submit(self, session: int, author: str, transactions: Iterable[Sent]) -> list[Action]:
         """Put a session's transactions in order. The author is who the connection belongs to, whatever they say, and
         the clients of the keys are theirs; none of the keys is `unsure`."""
@@ -183,7 +191,11 @@ class Sequencer:
         return self._sequence(session, author, transaction, sent)
 
     def _sequence(self, session: int | None, author: str, transaction: Transaction, sent: Sent) -> Action | None:
-        entry = sequence(self.plan, transaction, author, self._role_of(author))
+        try:
+            entry = sequence(self.plan, transaction, author, self._role_of(author))
+        except Exception as error:
+            # A mistake of ours must hold up this transaction and not all others.
+            entry = Refusal(Why.INTERNAL, type(error).__name__)
         if isinstance(entry, Refusal):
             return self._refuse(Refuse(session, author, sent, entry))
         self._append(entry, encode_entry(entry))
@@ -234,18 +246,21 @@ def perform(plan: Plan, transaction: Transaction, stamp: Stamp, role: Role) -> l
     was_remembering = plan.is_remembering
     mark = plan.mark()
     outcomes: list[Outcome] = []
-    refusal: Refusal | None = None
     merges = 0
-    for index, op in enumerate(transaction.ops):
-        refusal = check(plan, op) or permit(plan, role, op)
-        if refusal is not None:
-            refusal = msgspec.structs.replace(refusal, op=index)
+    is_whole = False
+    try:
+        for index, op in enumerate(transaction.ops):
+            refusal = check(plan, op) or permit(plan, role, op)
+            if refusal is not None:
+                return msgspec.structs.replace(refusal, op=index)
+            outcome = meet(plan, op, transaction.key, may_merge=merges < MAX_MERGES)
+            merges += isinstance(outcome, Merged)
+            apply_op(plan, op, outcome, stamp)
+            outcomes.append(outcome)
+        is_whole = True
+        return outcomes
+    finally:
+        if not is_whole:
             plan.rollback(mark)
-            break
-        outcome = meet(plan, op, transaction.key, may_merge=merges < MAX_MERGES)
-        merges += isinstance(outcome, Merged)
-        apply_op(plan, op, outcome, stamp)
-        outcomes.append(outcome)
-    if not was_remembering:
-        plan.forget()
-    return refusal or outcomes
+        if not was_remembering:
+            plan.forget()

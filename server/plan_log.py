@@ -1,0 +1,305 @@
+"""The log of one open plan: its sequencer, the task that commits what the sequencer hands out, and its images.
+
+Knows the store and no connection: whatever is to be told goes to one listener.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+import msgspec
+
+from server.store.base import Loaded, Parked, Standing, Store
+from shared.errors import StoreError
+from shared.ids import ClientId, PlanId
+from shared.plan.kinds import Role
+from shared.sync.chain import seal
+from shared.sync.down import Confirmed, Known, Opened, Past, PlanLine, Refused
+from shared.sync.handed_back import Returning
+from shared.sync.image import Image
+from shared.sync.sequencer import Action, Commit, KeyedRow, Publish, Refuse, Repeat, Sequencer
+from shared.sync.snapshot import image_of
+from shared.sync.up import Anchor, Sent
+
+ROW_BYTES = 100
+"""What a row of the log takes on the wire, about, packed with others: to tell whether an image is shorter."""
+
+
+class Published(msgspec.Struct, frozen=True):
+    """News for everybody who has the plan open."""
+
+    message: Confirmed
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """An answer for one session."""
+
+    session: int
+    message: Refused | Known
+
+
+class Unanswered(msgspec.Struct, frozen=True):
+    """What a session is owed could not be read or kept: it has to ask again."""
+
+    session: int
+    sentence: str
+
+
+class Failed(msgspec.Struct, frozen=True):
+    """The disk said no. What was sequenced but not committed never happened, and this log is of no use any more."""
+
+    sentence: str
+
+
+Told = Published | Answered | Unanswered | Failed
+
+
+class PlanLog:
+    """What is in the store and on its way there. `begin` starts it, `close` must follow."""
+
+    def __init__(
+        self,
+        line: PlanLine,
+        store: Store,
+        loaded: Loaded,
+        standing: Standing,
+        *,
+        seal_key: bytes,
+        image_every: int,
+        tell: Callable[[Told], None],
+        now_ms: Callable[[], int],
+    ) -> None:
+        self.plan = PlanId(line.id)
+        self.name = line.name
+        self.has_failed = False
+        self.standing = standing
+        self.sequencer = Sequencer(
+            loaded.plan, loaded.chain, recent=loaded.recent, clients=loaded.clients, role_of=self.role_of
+        )
+        self._store = store
+        self._image = loaded.image
+        self._seal_key = seal_key
+        self._image_every = image_every
+        self._tell = tell
+        self._now_ms = now_ms
+        self._commits: asyncio.Queue[Commit | None] = asyncio.Queue()
+        self._durable = asyncio.Condition()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._packing: asyncio.Task[Image] | None = None
+        self._committer = asyncio.create_task(self._commit_all(), name=f"commits of {self.name}")
+
+    @property
+    def durable(self) -> int:
+        """The newest seq that is on disk."""
+        return self.sequencer.durable
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nothing is on its way to disk."""
+        return self.durable == self.sequencer.plan.seq and not self._tasks
+
+    def role_of(self, person: str) -> Role:
+        """What somebody may do. Where nobody has decided about anybody, everybody may do everything."""
+        return self.standing.roles.get(person, Role.READER) if self.standing.roles else Role.ADMINISTRATOR
+
+    def is_foreign(self, client: str, person: str) -> bool:
+        """Whether that client is somebody else's."""
+        return self.sequencer.owner(ClientId(client)) not in (None, person)
+
+    def opened(self, person: str) -> Opened:
+        """What a client is told first."""
+        standing = self.standing
+        digest = self.sequencer.durable_digest
+        role = self.role_of(person)
+        return Opened(self.plan, self.name, self.durable, digest, standing.epoch, standing.backed_up, role)
+
+    async def refresh(self) -> Standing:
+        """Read anew what administrators have decided; what it was before."""
+        before, self.standing = self.standing, await self._store.standing(self.plan)
+        return before
+
+    # Writing
+
+    async def submit(self, session: int, person: str, transactions: Sequence[Sent]) -> None:
+        """A session's transactions, in its order."""
+        unsure = self.sequencer.unsure(sent.key for sent in transactions)
+        if unsure:
+            self.sequencer.recall(await self._store.seqs_of(self.plan, unsure))
+        self._carry_out(self.sequencer.submit(session, person, transactions))
+
+    async def take_back(self, common: int, before: Anchor, bodies: Sequence[bytes], claimed: bytes) -> int:
+        """Rows that a client hands back, into the log again if they are ours; how many were new, once they are on disk.
+        Raises RemoteProtocolError and StoreError."""
+        returning = Returning(common, before, bodies)
+        if not bodies or not returning.is_genuine(self._seal_key, self.plan, claimed):
+            return 0
+        await self.wait_durable(self.sequencer.plan.seq)
+        seqs = await self._store.seqs_of(self.plan, returning.keys)
+        logged = {key: (await self._store.rows(self.plan, seq - 1, 1))[0].body for key, seq in seqs.items()}
+        returning.tell_apart(logged)
+        self.sequencer.recall(await self._store.seqs_of(self.plan, self.sequencer.unsure(returning.keys)))
+        seq = self.sequencer.plan.seq
+        self._carry_out(self.sequencer.take_back(returning))
+        now = self.sequencer.plan.seq
+        await self.wait_durable(now)
+        return now - seq
+
+    async def wait_durable(self, seq: int) -> None:
+        """Return once everything up to that seq is on disk. Raises StoreError if it cannot be saved."""
+        async with self._durable:
+            await self._durable.wait_for(lambda: self.durable >= seq or self.has_failed)
+        if self.has_failed:
+            raise StoreError("the plan could not be saved.")
+
+    async def close(self) -> None:
+        """Commit what has been handed out, finish what is under way and stop."""
+        await self._commits.put(None)
+        await self._committer
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    # Reading
+
+    async def has(self, point: Anchor) -> bool:
+        """Whether the log goes through that point."""
+        return await self._store.chain_at(self.plan, point.seq) == point.chain
+
+    async def newest_common(self, anchors: Sequence[Anchor]) -> int:
+        """The newest of these points that the log goes through; 0 for none."""
+        for anchor in sorted(anchors, key=lambda anchor: -anchor.seq):
+            if await self.has(anchor):
+                return anchor.seq
+        return 0
+
+    async def rows_after(self, base: int, limit: int) -> Confirmed | None:
+        """The rows that follow `base`, or None if there are none."""
+        rows = await self._store.rows(self.plan, base, limit)
+        if not rows:
+            return None
+        end = base + len(rows)
+        return Confirmed(base + 1, tuple(row.body for row in rows), rows[-1].chain, self.sealed(end, rows[-1].chain))
+
+    async def past(self, until: int, limit: int) -> Past:
+        """Rows up to that seq, and the chain before them."""
+        first = max(until - limit, 0)
+        rows = await self._store.rows(self.plan, first, until - first)
+        while rows and first + len(rows) < until:
+            # Long rows: fewer than asked for came, and it is the last of them that matter.
+            first += len(rows)
+            rows = await self._store.rows(self.plan, first, until - first)
+        before = await self._store.chain_at(self.plan, first)
+        return Past(first + 1, before or bytes(32), tuple(row.body for row in rows))
+
+    def sealed(self, seq: int, chain: bytes) -> bytes:
+        """Our seal on the log up to there."""
+        return seal(self._seal_key, self.plan, seq, chain)
+
+    # Images
+
+    async def image_for(self, base: int, *, afresh: bool) -> Image | None:
+        """An image that brings a client with that base forward in fewer bytes than the log would, or None."""
+        lacking = self.durable - base
+        if (afresh or lacking > self._image_every) and self._is_outdated():
+            return await asyncio.shield(self._packed())
+        image = self._image
+        if afresh:
+            return image
+        is_shorter = image is not None and image.head.seq > base and lacking * ROW_BYTES > image.head.size
+        return image if is_shorter else None
+
+    def _is_outdated(self) -> bool:
+        return self._image is None or self.durable - self._image.head.seq >= self._image_every
+
+    def _packed(self) -> asyncio.Task[Image]:
+        """The image that is being made, begun if none is."""
+        if self._packing is None:
+            self._packing = self._keep(self._pack())
+        return self._packing
+
+    async def _pack(self) -> Image:
+        try:
+            still, chain = self.sequencer.plan.still(), self.sequencer.chain
+            image = await asyncio.to_thread(image_of, still, chain)
+            await self.wait_durable(image.head.seq)
+            await self._store.put_image(self.plan, image)
+            self._image = image
+            self.sequencer.forget(image.head.seq)
+            self._keep(self._store.compact(self.plan, self._image_every)).add_done_callback(_retrieve)
+            return image
+        finally:
+            self._packing = None
+
+    # Carrying out
+
+    def _carry_out(self, actions: Sequence[Action]) -> None:
+        for action in actions:
+            match action:
+                case Commit():
+                    self._commits.put_nowait(action)
+                case Publish(rows):
+                    self._tell(Published(self._confirmed(rows)))
+                case Refuse() if action.is_parked:
+                    self._keep(self._answered(action.session, self._park(action)))
+                case Refuse(session, _, sent, refusal) if session is not None:
+                    self._tell(Answered(session, Refused(sent.key, refusal)))
+                case Repeat(session, seq):
+                    self._keep(self._answered(session, self._repeat(session, seq)))
+
+    def _confirmed(self, rows: Sequence[KeyedRow]) -> Confirmed:
+        last = rows[-1]
+        bodies = tuple(kept.row.body for kept in rows)
+        return Confirmed(rows[0].seq, bodies, last.row.chain, self.sealed(last.seq, last.row.chain), last.digest)
+
+    async def _park(self, refuse: Refuse) -> None:
+        """Nobody is told before it is kept: a client that is told forgets it."""
+        sent = refuse.sent
+        await self._store.park(self.plan, Parked(sent.key, refuse.author, self._now_ms(), refuse.refusal, sent.body))
+        if refuse.session is not None:
+            self._tell(Answered(refuse.session, Refused(sent.key, refuse.refusal)))
+
+    async def _repeat(self, session: int, seq: int) -> None:
+        for row in await self._store.rows(self.plan, seq - 1, 1):
+            self._tell(Answered(session, Known(row.body)))
+
+    async def _answered(self, session: int | None, work: Coroutine[None, None, None]) -> None:
+        try:
+            await work
+        except StoreError as error:
+            if session is not None:
+                self._tell(Unanswered(session, str(error)))
+
+    async def _commit_all(self) -> None:
+        while (commit := await self._commits.get()) is not None:
+            try:
+                await self._store.append(self.plan, commit.rows)
+            except Exception as error:
+                # Whatever it is: an edit that is not on disk must never look as if it were.
+                await self._fail(error)
+                return
+            self._carry_out(self.sequencer.committed())
+            async with self._durable:
+                self._durable.notify_all()
+            if self._is_outdated() and self.durable >= self._image_every:
+                self._packed().add_done_callback(_retrieve)
+
+    async def _fail(self, error: BaseException) -> None:
+        self.has_failed = True
+        self._tell(Failed(str(error) if isinstance(error, StoreError) else type(error).__name__))
+        async with self._durable:
+            self._durable.notify_all()
+
+    def _keep(self, work: Coroutine[None, None, Any]) -> asyncio.Task[Any]:
+        """Run it to its end."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+def _retrieve(task: asyncio.Task[Any]) -> None:
+    """An image that could not be made or kept, or a log that could not be packed, is nobody's trouble: it is tried again
+    after the next commit."""
+    if not task.cancelled():
+        task.exception()
