@@ -66,10 +66,11 @@ class Store(Protocol):
         """Make a plan, or return the one that has the name already. `at` is in ms since 1970."""
 
     async def load(self, plan: PlanId) -> Loaded:
-        """The plan at the end of its log, from the newest image on. Raises StoreCorrupt if the chain does not hold."""
+        """The plan at the end of its log, from the newest image on; from the log alone where the image is damaged.
+        Raises StoreCorrupt if the chain does not hold."""
 
     async def append(self, plan: PlanId, rows: Sequence[KeyedRow]) -> None:
-        """Add rows at the end of the log, all or none."""
+        """Add rows at the end of the log, all or none. Raises StoreError if they do not follow, or have old keys."""
 
     async def rows(self, plan: PlanId, after: int, limit: int) -> list[LogRow]:
         """Up to `limit` rows that follow seq `after`, in order; fewer where they are long, but one if there is one."""
@@ -81,14 +82,18 @@ class Store(Protocol):
         """The seqs of those of the keys that are in the log."""
 
     async def put_image(self, plan: PlanId, image: Image) -> None:
-        """Keep this image of the plan instead of the one before. Everything up to its seq is in the log."""
+        """Keep this image of the plan instead of the one before. Everything up to its seq must be in the log."""
 
     async def compact(self, plan: PlanId, keep: int) -> int:
         """Pack the rows up to the newest image, but for the last `keep` of them, so that they take little room; how
         many were packed. They stay readable, row by row, and the chain over them verifiable."""
 
+    async def verify(self, plan: PlanId) -> tuple[int, bytes]:
+        """Replay the whole log, and compare it with its chain, its keys and the newest image; the seq and the chain at
+        its end. Takes its time, but no more of the store's at once than an append does. Raises StoreCorrupt."""
+
     async def standing(self, plan: PlanId) -> Standing:
-        """What administrators have decided about the plan so far."""
+        """What administrators have decided about the plan so far. Raises StoreError if there is no such plan."""
 
     async def note_backed_up(self, plan: PlanId, seq: int) -> None:
         """Everything up to that seq is in a backup."""
@@ -97,7 +102,8 @@ class Store(Protocol):
         """Let somebody do what that role may do in the plan, instead of what they could before."""
 
     async def has_changed(self) -> bool:
-        """Whether another process, such as an administrator's command, has written since this was last asked."""
+        """Whether another process, such as an administrator's command, has written since this was last asked, or since
+        the store was opened."""
 
     async def park(self, plan: PlanId, parked: Parked) -> None:
         """Keep a refused transaction; parking it again changes nothing."""

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from server.store.base import Loaded
-from shared.errors import RemoteProtocolError, StoreCorrupt
-from shared.ids import PersonId, PlanId
-from shared.plan.apply import apply
-from shared.plan.model import Plan
+import msgspec
+
+from server.store.base import Loaded, Parked, Standing
+from server.store.log import LOG_HEAD, SqliteLog
+from server.store.replay import Verification, load, page
+from shared.errors import RemoteProtocolError, StoreCorrupt, StoreError
+from shared.ids import ClientId, Key, PersonId, PlanId
+from shared.plan.kinds import Role
+from shared.plan.refusal import Refusal
 from shared.storage.database import Connection, Database
 from shared.storage.migrations import scripts
-from shared.sync.chain import START, LogRow, link
-from shared.sync.codec import decode_entry
+from shared.sync.chain import SEAL_KEY_BYTES, LogRow
+from shared.sync.codec import decode, decode_entry, encode
 from shared.sync.down import Person, PlanLine
-from shared.sync.sequencer import KeyedRow, Known
+from shared.sync.image import Image
+from shared.sync.sequencer import KeyedRow
 
-_ROWS_BYTES = 2 * 2**20
-_LINE = "SELECT id, name, (SELECT coalesce(max(seq), 0) FROM log WHERE log.plan = plan.id) FROM plan"
+T = TypeVar("T")
+
+_LINE = f"SELECT id, name, {LOG_HEAD} FROM plan"
+_refusal = msgspec.msgpack.Decoder(Refusal)
 
 
 class SqliteStore:
@@ -27,11 +35,16 @@ class SqliteStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._name = str(database.path)
+        self._seen: tuple[Connection, int] | None = None
 
     @classmethod
     async def open(cls, path: Path) -> SqliteStore:
         """Open the file, or make it. Raises StoreError."""
-        return cls(await Database.open(path, scripts("server.store.migrations")))
+        migrations = scripts("server.store.migrations")
+        store = cls(await Database.open(path, migrations, {"author_of": _author_of}))
+        await store.has_changed()
+        return store
 
     async def close(self) -> None:
         """Finish and close."""
@@ -46,62 +59,128 @@ class SqliteStore:
         found = await self._database.run(lambda conn: _lines(conn, f"{_LINE} WHERE name = ?", (name,)))
         return found[0] if found else None
 
-    async def create_plan(self, plan: PlanId, name: str, at: int) -> PlanLine:
-        """Make a plan, or return the one that has the name already."""
+    async def create_plan(self, plan: PlanId, name: str, at: int, epoch: str) -> PlanLine:
+        """Make a plan, or return the one that has the name already. `at` is in ms since 1970."""
 
         def job(conn: Connection) -> PlanLine:
-            conn.execute("INSERT OR IGNORE INTO plan VALUES (?, ?, ?)", (plan, name, at))
+            sql = "INSERT INTO plan (id, name, created_ms, epoch) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO NOTHING"
+            conn.execute(sql, (plan, name, at, epoch))
             return _lines(conn, f"{_LINE} WHERE name = ?", (name,))[0]
 
         return await self._database.run(job)
 
+    # The log
+
     async def load(self, plan: PlanId) -> Loaded:
-        """The plan at the end of its log. Raises StoreCorrupt if the chain of its log does not hold."""
-
-        def job(conn: Connection) -> Loaded:
-            rows = conn.execute("SELECT body, chain FROM log WHERE plan = ? ORDER BY seq", (plan,))
-            return _replayed(self._database.path, rows)
-
-        return await self._database.run(job)
+        """The plan at the end of its log, from the newest image on; from the log alone where the image is damaged.
+        Raises StoreCorrupt if the chain does not hold."""
+        return await self._on_log(plan, lambda log: load(self._name, log))
 
     async def append(self, plan: PlanId, rows: Sequence[KeyedRow]) -> None:
-        """Add rows at the end of the log, all or none; returns when they are synced to disk."""
-
-        def job(conn: Connection) -> None:
-            conn.executemany(
-                "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?)",
-                [(plan, kept.seq, kept.key.client, kept.key.counter, kept.row.body, kept.row.chain) for kept in rows],
-            )
-
-        await self._database.run(job)
+        """Add rows at the end of the log, all or none; returns when they are synced to disk. Raises StoreError if they
+        do not follow, or have old keys."""
+        await self._on_log(plan, lambda log: log.append(rows))
 
     async def rows(self, plan: PlanId, after: int, limit: int) -> list[LogRow]:
         """Up to `limit` rows that follow seq `after`, in order; fewer where they are long, but one if there is one."""
-
-        def job(conn: Connection) -> list[LogRow]:
-            cursor = conn.execute(
-                "SELECT body, chain FROM log WHERE plan = ? AND seq > ? ORDER BY seq LIMIT ?", (plan, after, limit)
-            )
-            rows: list[LogRow] = []
-            size = 0
-            for body, chain in cursor:
-                size += len(body)
-                if rows and size > _ROWS_BYTES:
-                    break
-                rows.append(LogRow(body, chain))
-            cursor.close()
-            return rows
-
-        return await self._database.run(job)
+        return await self._on_log(plan, lambda log: page(log, after, limit))
 
     async def chain_at(self, plan: PlanId, seq: int) -> bytes | None:
         """The chain at that seq (`chain.START` at 0), or None if the log has no such row."""
-        if seq == 0:
-            return START
+        return await self._on_log(plan, lambda log: log.chain_at(seq))
 
-        def job(conn: Connection) -> bytes | None:
-            row = conn.execute("SELECT chain FROM log WHERE plan = ? AND seq = ?", (plan, seq)).fetchone()
-            return bytes(row[0]) if row else None
+    async def seqs_of(self, plan: PlanId, keys: Sequence[Key]) -> dict[Key, int]:
+        """The seqs of those of the keys that are in the log."""
+        return await self._on_log(plan, lambda log: log.seqs_of(keys))
+
+    async def put_image(self, plan: PlanId, image: Image) -> None:
+        """Keep this image of the plan instead of the one before. Everything up to its seq is in the log."""
+        await self._on_log(plan, lambda log: log.put_image(image))
+
+    async def compact(self, plan: PlanId, keep: int) -> int:
+        """Pack the rows up to the newest image, but for the last `keep` of them; how many were packed.
+
+        One transaction for each segment, so that what is to be appended meanwhile gets its turn.
+        """
+        until = await self._on_log(plan, lambda log: log.packable()) - keep
+        count = 0
+        while taken := await self._on_log(plan, lambda log: log.pack(until)):
+            count += taken
+        return count
+
+    async def verify(self, plan: PlanId) -> tuple[int, bytes]:
+        """Replay the whole log, and compare it with its chain, its keys and the newest image; the seq and the chain at
+        its end. Raises StoreCorrupt."""
+        check = Verification(self._name)
+        await self._on_log(plan, check.begin)
+        while await self._on_log(plan, check.go_on):
+            pass
+        return check.replay.plan.seq, check.replay.chain
+
+    # What administrators decide
+
+    async def standing(self, plan: PlanId) -> Standing:
+        """What administrators have decided about the plan so far. Raises StoreError if there is no such plan."""
+
+        def job(conn: Connection) -> Standing:
+            row = conn.execute("SELECT epoch, backed_up FROM plan WHERE id = ?", (plan,)).fetchone()
+            if row is None:
+                raise StoreError(f"{self._name} has no plan {plan}.")
+            roles = conn.execute("SELECT person, role FROM role WHERE plan = ?", (plan,))
+            return Standing(row[0], row[1], {person: Role(role) for person, role in roles})
+
+        return await self._database.run(job)
+
+    async def note_backed_up(self, plan: PlanId, seq: int) -> None:
+        """Everything up to that seq is in a backup."""
+        await self._do("UPDATE plan SET backed_up = max(backed_up, ?) WHERE id = ?", seq, plan)
+
+    async def grant(self, plan: PlanId, person: PersonId, role: Role) -> None:
+        """Let somebody do what that role may do in the plan, instead of what they could before."""
+        await self._do("INSERT OR REPLACE INTO role VALUES (?, ?, ?)", plan, person, role.value)
+
+    async def has_changed(self) -> bool:
+        """Whether another process, such as an administrator's command, has written since this was last asked, or since
+        the file was opened."""
+
+        def job(conn: Connection) -> bool:
+            # The number means something to the connection that it was asked of, and to no other.
+            before, self._seen = self._seen, (conn, int(conn.execute("PRAGMA data_version").fetchone()[0]))
+            return before is None or before[0] is not conn or before[1] != self._seen[1]
+
+        return await self._database.run(job)
+
+    async def park(self, plan: PlanId, parked: Parked) -> None:
+        """Keep a refused transaction; parking it again changes nothing."""
+        sql = """INSERT INTO parked (plan, client, counter, author, at_ms, refusal, body)
+            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (plan, client, counter) DO NOTHING"""
+        key, refusal = parked.key, encode(parked.refusal)
+        await self._do(sql, plan, key.client, key.counter, parked.author, parked.at, refusal, parked.body)
+
+    async def parked(self, plan: PlanId) -> list[Parked]:
+        """What waits for an administrator, oldest first."""
+
+        def job(conn: Connection) -> list[Parked]:
+            sql = "SELECT client, counter, author, at_ms, refusal, body FROM parked WHERE plan = ? ORDER BY id"
+            return [_parked(*row) for row in conn.execute(sql, (plan,))]
+
+        try:
+            return await self._database.run(job)
+        except RemoteProtocolError as error:
+            raise StoreCorrupt(f"{self._name} is damaged: {error}.") from None
+
+    async def unpark(self, plan: PlanId, key: Key) -> None:
+        """An administrator has decided about it."""
+        await self._do(
+            "DELETE FROM parked WHERE plan = ? AND client = ? AND counter = ?", plan, key.client, key.counter
+        )
+
+    async def seal_key(self) -> bytes:
+        """The secret that seals are made with, `SEAL_KEY_BYTES` bytes; made at the first time, and in every backup."""
+
+        def job(conn: Connection) -> bytes:
+            conn.execute("INSERT INTO server VALUES (1, ?) ON CONFLICT DO NOTHING", (os.urandom(SEAL_KEY_BYTES),))
+            return bytes(conn.execute("SELECT seal_key FROM server").fetchone()[0])
 
         return await self._database.run(job)
 
@@ -118,6 +197,15 @@ class SqliteStore:
         """Everybody the store knows."""
         return await self._database.run(lambda conn: _people(conn, "ORDER BY name"))
 
+    async def _on_log(self, plan: PlanId, work: Callable[[SqliteLog], T]) -> T:
+        return await self._database.run(lambda conn: work(SqliteLog(conn, plan, self._name)))
+
+    async def _do(self, sql: str, *values: str | int | bytes) -> None:
+        def job(conn: Connection) -> None:
+            conn.execute(sql, values)
+
+        await self._database.run(job)
+
 
 def _lines(conn: Connection, sql: str, values: tuple[str, ...] = ()) -> list[PlanLine]:
     return [PlanLine(*row) for row in conn.execute(sql, values).fetchall()]
@@ -127,16 +215,13 @@ def _people(conn: Connection, rest: str, values: tuple[str, ...] = ()) -> list[P
     return [Person(*row) for row in conn.execute(f"SELECT id, name FROM person {rest}", values).fetchall()]
 
 
-def _replayed(path: Path, rows: Iterable[tuple[Any, ...]]) -> Loaded:
-    plan, chain, known = Plan(), START, []
-    for body, stored in rows:
-        chain = link(chain, body)
-        if chain != stored:
-            raise StoreCorrupt(f"{path} is damaged: the log does not hold from transaction {plan.seq + 1} on.")
-        try:
-            entry = decode_entry(body)
-            apply(plan, entry)
-        except RemoteProtocolError as error:
-            raise StoreCorrupt(f"{path} is damaged at transaction {plan.seq + 1}: {error}.") from None
-        known.append(Known(entry.transaction.key, entry.seq, entry.author))
-    return Loaded(plan, chain, known)
+def _parked(client: str, counter: int, author: str, at: int, refusal: bytes, body: bytes) -> Parked:
+    return Parked(Key(ClientId(client), counter), author, at, decode(_refusal, refusal), body)
+
+
+def _author_of(body: bytes) -> str:
+    """Who wrote an entry; nobody, where it cannot be read: loading the log will say so."""
+    try:
+        return decode_entry(body).author
+    except RemoteProtocolError:
+        return ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,6 +26,11 @@ T = TypeVar("T")
 Connection = sqlite3.Connection
 Job = Callable[[Connection], T]
 """What to do within one transaction. It runs in the connection's thread, and waits for nothing but the disk."""
+
+Reader = Callable[[bytes], str | bytes | None]
+"""What a migration finds out from one column. It must not raise."""
+
+_NO_FUNCTIONS: Mapping[str, Reader] = {}
 
 PRAGMAS = (
     "journal_mode = WAL",
@@ -53,8 +58,12 @@ class Database:
         self._owner = asyncio.create_task(self._own(), name=f"owner of {path.name}")
 
     @classmethod
-    async def open(cls, path: Path, migrations: Sequence[str]) -> Database:
+    async def open(
+        cls, path: Path, migrations: Sequence[str], functions: Mapping[str, Reader] = _NO_FUNCTIONS
+    ) -> Database:
         """Open the file, made anew if there is none, and bring it up to the last of the migrations (SQL scripts).
+
+        The scripts may call the functions by their names, for what SQL alone cannot read out of a column.
 
         Before a file of an older program is changed, it is kept as it was in NAME.before-VERSION.sqlite beside it.
         Raises StoreTooNew, StoreInUse, StoreCorrupt or StoreError, each with a sentence that names the file.
@@ -71,7 +80,7 @@ class Database:
             version = await database.run(lambda conn: _version(conn, path, len(migrations)))
             if 0 < version < len(migrations):
                 await asyncio.to_thread(copy_without, path, path.with_suffix(f".before-{version}.sqlite"), ())
-            await database.run(lambda conn: _migrate(conn, path, migrations))
+            await database.run(lambda conn: _migrate(conn, path, migrations, functions))
         except BaseException:
             await database.close()
             raise
@@ -180,12 +189,16 @@ def _version(connection: Connection, path: Path, newest: int) -> int:
     return version
 
 
-def _migrate(connection: Connection, path: Path, migrations: Sequence[str]) -> None:
+def _migrate(connection: Connection, path: Path, migrations: Sequence[str], functions: Mapping[str, Reader]) -> None:
+    for name, function in functions.items():
+        connection.create_function(name, 1, function, deterministic=True)
     # Asked again within the transaction: another program may have been quicker.
-    for script in migrations[_version(connection, path, len(migrations)) :]:
+    left = migrations[_version(connection, path, len(migrations)) :]
+    for script in left:
         for statement in statements(script):
             connection.execute(statement)
-    connection.execute(f"PRAGMA user_version = {len(migrations)}")
+    if left:
+        connection.execute(f"PRAGMA user_version = {len(migrations)}")
 
 
 def _explained(path: Path, error: Exception) -> StoreError:

@@ -48,6 +48,27 @@ async def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path) 
     assert contents(path) == (2, {"more": [("one",)], "pair": [("one",)]})
 
 
+async def test_a_migration_reads_what_sql_cannot(tmp_path: Path) -> None:
+    """What a new column is to hold may lie inside bytes that only the program understands."""
+    path = tmp_path / "1.sqlite"
+    await migrated(path, FIRST)
+    script = "CREATE TABLE more (half TEXT) STRICT;\nINSERT INTO more SELECT last_of(CAST(half AS BLOB)) FROM pair;\n"
+    database = await Database.open(path, [FIRST, script], {"last_of": lambda raw: chr(raw[-1])})
+    await database.close()
+    assert contents(path) == (2, {"more": [("e",)], "pair": [("one",)]})
+
+
+async def test_opening_a_file_of_today_writes_nothing(tmp_path: Path) -> None:
+    """Who has it open already would take it for somebody's change, and look everything up again."""
+    path = tmp_path / "1.sqlite"
+    await migrated(path, FIRST)
+    database = await Database.open(path, [FIRST])
+    before = await database.run(lambda conn: conn.execute("PRAGMA data_version").fetchone())
+    await migrated(path, FIRST)
+    assert await database.run(lambda conn: conn.execute("PRAGMA data_version").fetchone()) == before
+    await database.close()
+
+
 async def test_a_file_is_copied_before_it_is_migrated(tmp_path: Path) -> None:
     """A mistake in a migration shows when people look at their plan; by then only a copy helps."""
     path = tmp_path / "1.sqlite"

@@ -1,0 +1,139 @@
+"""One plan's log in SQLite: the newest rows one by one, what came before in segments, and an image of the plan."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Generator, Sequence
+
+from server.store.segment import SEGMENT_BYTES, SEGMENT_ROWS, fitting, packed, unpacked
+from shared.errors import RemoteProtocolError, StoreCorrupt, StoreError
+from shared.ids import ClientId, Key, PlanId
+from shared.storage.database import Connection
+from shared.sync.chain import START, LogRow
+from shared.sync.image import Image
+from shared.sync.kept_head import head_from, kept
+from shared.sync.sequencer import KeyedRow
+
+LOG_HEAD = """coalesce(
+    (SELECT max(seq) FROM log WHERE log.plan = plan.id), (SELECT max(last) FROM segment WHERE segment.plan = plan.id), 0
+)"""
+"""The newest seq of a plan, in a query of the table `plan`."""
+
+_CLIENTS = """
+SELECT client, owner, coalesce(highest, 0) FROM client LEFT JOIN (
+    SELECT client, max(counter) AS highest FROM log_key WHERE plan = ?1 AND seq <= ?2 GROUP BY client
+) USING (client) WHERE plan = ?1
+"""
+
+
+class SqliteLog:
+    """The log of a plan, as it is within one transaction. `name` is what messages call the file."""
+
+    def __init__(self, conn: Connection, plan: PlanId, name: str) -> None:
+        self._conn = conn
+        self._plan = plan
+        self._name = name
+
+    def head(self) -> int:
+        """The newest seq."""
+        row = self._conn.execute(f"SELECT {LOG_HEAD} FROM plan WHERE id = ?", (self._plan,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def rows(self, after: int) -> Generator[tuple[int, LogRow], None, None]:
+        """The rows after that seq, in order, with their seqs. Raises StoreCorrupt."""
+        sql = "SELECT first, last, packed FROM segment WHERE plan = ? AND last > ? ORDER BY first"
+        with contextlib.closing(self._conn.execute(sql, (self._plan, after))) as segments:
+            for segment in segments:
+                yield from ((seq, row) for seq, row in self._unpacked(*segment) if seq > after)
+        sql = "SELECT seq, body, chain FROM log WHERE plan = ? AND seq > ? ORDER BY seq"
+        with contextlib.closing(self._conn.execute(sql, (self._plan, after))) as rows:
+            yield from ((seq, LogRow(body, chain)) for seq, body, chain in rows)
+
+    def chain_at(self, seq: int) -> bytes | None:
+        """The chain at that seq, or None if there is no such row. Raises StoreCorrupt."""
+        if seq == 0:
+            return START
+        row = self._conn.execute("SELECT chain FROM log WHERE plan = ? AND seq = ?", (self._plan, seq)).fetchone()
+        if row:
+            return bytes(row[0])
+        sql = "SELECT first, last, packed FROM segment WHERE plan = ? AND first <= ? ORDER BY first DESC LIMIT 1"
+        segment = self._conn.execute(sql, (self._plan, seq)).fetchone()
+        return dict(self._unpacked(*segment))[seq].chain if segment and seq <= segment[1] else None
+
+    def seqs_of(self, keys: Sequence[Key]) -> dict[Key, int]:
+        """The seqs of those of the keys that are in the log."""
+        sql = "SELECT seq FROM log_key WHERE plan = ? AND client = ? AND counter = ?"
+        found = ((key, self._conn.execute(sql, (self._plan, key.client, key.counter)).fetchone()) for key in keys)
+        return {key: int(row[0]) for key, row in found if row}
+
+    def clients(self, until: int) -> dict[ClientId, tuple[str, int]]:
+        """Every client's owner, and its highest counter up to that seq."""
+        rows = self._conn.execute(_CLIENTS, (self._plan, until))
+        return {ClientId(client): (owner, highest) for client, owner, highest in rows}
+
+    def image(self) -> Image | None:
+        """The newest image, if there is one. Raises RemoteProtocolError if it is damaged."""
+        row = self._conn.execute("SELECT head FROM image WHERE plan = ?", (self._plan,)).fetchone()
+        if row is None:
+            return None
+        sql = "SELECT chunk FROM image_chunk WHERE plan = ? ORDER BY place"
+        return Image(head_from(row[0]), tuple(chunk for (chunk,) in self._conn.execute(sql, (self._plan,))))
+
+    def append(self, rows: Sequence[KeyedRow]) -> None:
+        """Add rows at the end. Raises StoreError if they do not follow."""
+        head = self.head()
+        if [row.seq for row in rows] != list(range(head + 1, head + 1 + len(rows))):
+            raise StoreError(f"{self._name}: what was to be appended does not follow transaction {head}.")
+        plan = self._plan
+        self._conn.executemany(
+            "INSERT INTO log VALUES (?, ?, ?, ?)", [(plan, row.seq, row.row.body, row.row.chain) for row in rows]
+        )
+        logged = [row.logged for row in rows]
+        self._conn.executemany(
+            "INSERT INTO log_key VALUES (?, ?, ?, ?)",
+            [(plan, one.key.client, one.key.counter, one.seq) for one in logged],
+        )
+        self._conn.executemany(
+            "INSERT INTO client VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [(plan, one.key.client, one.author) for one in logged],
+        )
+
+    def put_image(self, image: Image) -> None:
+        """Keep this image instead of the one before."""
+        self._conn.execute("INSERT OR REPLACE INTO image VALUES (?, ?)", (self._plan, kept(image.head)))
+        self._conn.execute("DELETE FROM image_chunk WHERE plan = ?", (self._plan,))
+        chunks = [(self._plan, place, chunk) for place, chunk in enumerate(image.chunks)]
+        self._conn.executemany("INSERT INTO image_chunk VALUES (?, ?, ?)", chunks)
+
+    def packable(self) -> int:
+        """The seq up to which rows may be packed: the newest image's; 0 if there is none that can be read."""
+        row = self._conn.execute("SELECT head FROM image WHERE plan = ?", (self._plan,)).fetchone()
+        try:
+            return head_from(row[0]).seq if row else 0
+        except RemoteProtocolError:
+            return 0
+
+    def pack(self, until: int) -> int:
+        """Make one segment of the oldest rows up to that seq; how many it took."""
+        sql = "SELECT body, chain FROM log WHERE plan = ? AND seq <= ? ORDER BY seq"
+        with contextlib.closing(self._conn.execute(sql, (self._plan, until))) as cursor:
+            rows = fitting((LogRow(*row) for row in cursor), SEGMENT_ROWS, SEGMENT_BYTES)
+        if not rows:
+            return 0
+        sql = "SELECT min(seq) FROM log WHERE plan = ?"
+        first = int(self._conn.execute(sql, (self._plan,)).fetchone()[0])
+        last = first + len(rows) - 1
+        self._conn.execute("INSERT INTO segment VALUES (?, ?, ?, ?)", (self._plan, first, last, packed(rows)))
+        deleted = self._conn.execute("DELETE FROM log WHERE plan = ? AND seq <= ?", (self._plan, last))
+        if deleted.rowcount != len(rows):
+            raise StoreCorrupt(f"{self._name} is damaged: the log has a hole between transactions {first} and {last}.")
+        return len(rows)
+
+    def _unpacked(self, first: int, last: int, raw: bytes) -> list[tuple[int, LogRow]]:
+        try:
+            rows = unpacked(raw)
+        except RemoteProtocolError:
+            rows = []
+        if len(rows) != last - first + 1:
+            raise StoreCorrupt(f"{self._name} is damaged: transactions {first} to {last} cannot be unpacked.")
+        return list(enumerate(rows, first))

@@ -1,0 +1,150 @@
+"""From what a store keeps to a plan, row by row, each checked. The same for every store."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
+from itertools import islice, zip_longest
+from typing import Protocol
+
+from server.store.base import Loaded
+from server.store.segment import fitting
+from shared.errors import RemoteProtocolError, StoreCorrupt
+from shared.ids import ClientId, Key
+from shared.plan.apply import apply
+from shared.plan.model import Plan
+from shared.plan.ops import Entry
+from shared.sync.chain import START, LogRow, link
+from shared.sync.codec import decode_entry
+from shared.sync.image import Image
+from shared.sync.sequencer import Logged
+from shared.sync.snapshot import plan_of, raw_chunks
+
+_PAGE_BYTES = 2 * 2**20
+_CHECKED_AT_ONCE = 500
+
+
+class Log(Protocol):
+    """One plan's log and image, as a store reads them."""
+
+    def head(self) -> int:
+        """The newest seq."""
+
+    def rows(self, after: int) -> Generator[tuple[int, LogRow], None, None]:
+        """The rows after that seq, in order, with their seqs. Raises StoreCorrupt."""
+
+    def chain_at(self, seq: int) -> bytes | None:
+        """The chain at that seq, or None if there is no such row. Raises StoreCorrupt."""
+
+    def seqs_of(self, keys: Sequence[Key]) -> dict[Key, int]:
+        """The seqs of those of the keys that are in the log."""
+
+    def clients(self, until: int) -> Mapping[ClientId, tuple[str, int]]:
+        """Every client's owner, and its highest counter up to that seq."""
+
+    def image(self) -> Image | None:
+        """The newest image, if there is one. Raises RemoteProtocolError if it is damaged."""
+
+
+class Replay:
+    """A plan that grows row by row. `name` is what messages call the store."""
+
+    def __init__(self, name: str, plan: Plan, chain: bytes) -> None:
+        self.plan = plan
+        self.chain = chain
+        self._name = name
+
+    def take(self, seq: int, row: LogRow) -> Entry:
+        """Apply the next row. Raises StoreCorrupt if it does not follow."""
+        self.chain = link(self.chain, row.body)
+        if seq != self.plan.seq + 1 or self.chain != row.chain:
+            raise self.damaged(f"the log does not hold from transaction {self.plan.seq + 1} on")
+        try:
+            entry = decode_entry(row.body)
+            apply(self.plan, entry)
+        except RemoteProtocolError as error:
+            raise StoreCorrupt(f"{self._name} is damaged at transaction {seq}: {error}.") from None
+        return entry
+
+    def damaged(self, what: str) -> StoreCorrupt:
+        """The error to raise."""
+        return StoreCorrupt(f"{self._name} is damaged: {what}.")
+
+
+def page(log: Log, after: int, limit: int) -> list[LogRow]:
+    """Up to `limit` rows that follow that seq, as `Store.rows` promises."""
+    with closing(log.rows(after)) as rows:
+        return fitting((row for _, row in rows), limit, _PAGE_BYTES) if limit > 0 else []
+
+
+def load(name: str, log: Log) -> Loaded:
+    """The plan at the end of the log. An image that is damaged is done without. Raises StoreCorrupt."""
+    image, plan = _from_image(name, log)
+    after = plan.seq
+    replay = Replay(name, plan, image.head.chain if image else START)
+    with closing(log.rows(after)) as rows:
+        recent = [_logged(replay.take(seq, row)) for seq, row in rows]
+    return Loaded(replay.plan, replay.chain, image, recent, log.clients(after))
+
+
+def _from_image(name: str, log: Log) -> tuple[Image | None, Plan]:
+    try:
+        image = log.image()
+        if image is None:
+            return None, Plan()
+        if image.head.seq > log.head():
+            raise StoreCorrupt(f"{name} is damaged: its image is newer than the log's end, transaction {log.head()}.")
+        if log.chain_at(image.head.seq) == image.head.chain:
+            return image, plan_of(image)
+    except RemoteProtocolError:
+        pass
+    return None, Plan()
+
+
+class Verification:
+    """A check of a whole log, some rows at a time: `begin`, then `go_on` until it says that nothing is left."""
+
+    def __init__(self, name: str) -> None:
+        self.replay = Replay(name, Plan(), START)
+        self._image: Image | None = None
+
+    def begin(self, log: Log) -> None:
+        """Take the image that the log is to be compared with. Raises StoreCorrupt."""
+        try:
+            self._image = log.image()
+        except RemoteProtocolError as error:
+            raise self.replay.damaged(f"{error}") from None
+
+    def go_on(self, log: Log) -> bool:
+        """Check the next rows; whether there were any. Raises StoreCorrupt."""
+        entries = []
+        with closing(log.rows(self.replay.plan.seq)) as rows:
+            for seq, row in islice(rows, _CHECKED_AT_ONCE):
+                entries.append(self.replay.take(seq, row))
+                self._compare()
+        found = log.seqs_of([entry.transaction.key for entry in entries])
+        for entry in entries:
+            if found.get(entry.transaction.key) != entry.seq:
+                raise self.replay.damaged(f"transaction {entry.seq} is not found by its key")
+        if not entries and self._image is not None and self._image.head.seq > self.replay.plan.seq:
+            raise self.replay.damaged(f"its image is newer than the log's end, transaction {self.replay.plan.seq}")
+        return bool(entries)
+
+    def _compare(self) -> None:
+        """At the image's place: the log must give the very plan that is in the image."""
+        image, replay = self._image, self.replay
+        if image is None or image.head.seq != replay.plan.seq:
+            return
+        still = replay.plan.still()
+        is_same = (image.head.chain, image.head.digest) == (replay.chain, still.digest)
+        try:
+            pairs = zip_longest(raw_chunks(still), raw_chunks(plan_of(image).still()))
+            is_same = is_same and all(one == other for one, other in pairs)
+        except RemoteProtocolError as error:
+            raise replay.damaged(f"{error}") from None
+        if not is_same:
+            raise replay.damaged(f"its image is not what the log gives at transaction {replay.plan.seq}")
+
+
+def _logged(entry: Entry) -> Logged:
+    return Logged(entry.transaction.key, entry.seq, entry.author)
