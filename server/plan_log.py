@@ -299,7 +299,7 @@ class PlanLog:
 
 
 def _retrieve(task: asyncio.Task[Any]) -> None:
-    """An image that could not be made or kept, or a log that could not be packed, is nobody's trouble: it is tried again
-    after the next commit."""
+    """An image that could not be made, or a log that could not be packed, is nobody's trouble: it is tried again after
+    the next commit."""
     if not task.cancelled():
         task.exception()

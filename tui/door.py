@@ -17,7 +17,7 @@ from shared.ids import Key, NodeId
 from shared.plan.model import Plan
 from shared.plan.ops import CellKey, Op, Transaction
 from shared.plan.refusal import Refusal
-from shared.sync.client_actions import EditMet
+from shared.sync.client_actions import EditMet, Healed
 
 
 class Connection(Enum):
@@ -70,6 +70,8 @@ class Changed(msgspec.Struct, frozen=True):
     """Whether only the connection, the people or the counts changed."""
     met: EditMet | None = None
     """Something to tell the person, at once."""
+    healed: Healed | None = None
+    """The server had lost something and was handed it back: to tell the person, too."""
 
 
 Listener = Callable[[Changed], None]

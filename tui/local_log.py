@@ -138,17 +138,45 @@ def anchors(conn: Connection) -> list[Anchor]:
     return [Anchor(seq, found[seq]) for seq in sorted(found, reverse=True)]
 
 
-def bodies_after(conn: Connection, after: int) -> list[bytes]:
-    """All rows that follow that seq; none if the next one, or one in between, is not here."""
+def oldest(conn: Connection) -> Anchor:
+    """The oldest point from which the log is here without a gap: seq 0 where all of it is."""
+    known = {anchor.seq: anchor.chain for anchor in anchors(conn)}
+    end = last_seq(conn)
+    sql = """
+        WITH RECURSIVE back (seq) AS (SELECT ? UNION ALL SELECT seq - 1 FROM back WHERE seq IN (SELECT seq FROM log))
+        SELECT min(seq) FROM back
+    """
+    (seq,) = conn.execute(sql, (end,)).fetchone()
+    if seq == 0:
+        return Anchor(0, START)
+    return Anchor(seq, known[seq]) if seq in known else _point(conn, seq + 1)
+
+
+def _point(conn: Connection, seq: int) -> Anchor:
+    return Anchor(seq, bytes(conn.execute("SELECT chain FROM log WHERE seq = ?", (seq,)).fetchone()[0]))
+
+
+def rows_after(conn: Connection, after: int) -> tuple[Anchor, list[bytes]]:
+    """The rows that follow that seq, and the point before them; where not all are here, the last of them that follow
+    one another without a gap."""
+    known = {anchor.seq: anchor.chain for anchor in anchors(conn)} | {0: START}
+    row = conn.execute("SELECT chain FROM log WHERE seq = ?", (after,)).fetchone()
+    before = Anchor(after, bytes(row[0]) if row else known.get(after, START))
+    is_known = row is not None or after in known
     found: list[bytes] = []
-    chain: bytes | None = None
-    rows = conn.execute("SELECT seq, body, chain FROM log WHERE seq > ? ORDER BY seq", (after,)).fetchall()
-    for seq, body, stored in rows:
-        if seq != after + len(found) + 1 or (chain is not None and link(chain, body) != stored):
-            return []
-        found.append(body)
-        chain = stored
-    return found
+    chain = before.chain
+    for seq, body, stored in conn.execute("SELECT seq, body, chain FROM log WHERE seq > ? ORDER BY seq", (after,)):
+        if not is_known or seq != before.seq + len(found) + 1 or link(chain, body) != stored:
+            start = known.get(seq - 1)
+            is_known = True
+            if start is not None and link(start, body) == stored:
+                before, found = Anchor(seq - 1, start), [body]
+            else:
+                before, found = Anchor(seq, bytes(stored)), []
+        else:
+            found.append(body)
+        chain = bytes(stored)
+    return before, found
 
 
 def _image(conn: Connection) -> Image | None:

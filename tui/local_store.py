@@ -155,11 +155,18 @@ class LocalStore:
         them."""
         return await self._read(local_log.anchors)
 
-    async def lost(self, after: int) -> tuple[list[bytes], list[Transaction]]:
-        """The rows that follow that seq, none if not all of them are here; and own transactions with a later seq, in
-        their order."""
+    async def oldest(self) -> Anchor:
+        """The oldest point from which the log is here without a gap: seq 0 where all of it is."""
+        return await self._read(local_log.oldest)
 
-        return await self._read(lambda conn: (local_log.bodies_after(conn, after), local_outbox.own_after(conn, after)))
+    async def lost(self, after: int) -> tuple[Anchor, list[bytes], list[Transaction]]:
+        """The rows that follow that seq, or the last of them that are here without a gap, and the point before them;
+        and own transactions with a later seq, in their order."""
+
+        def job(conn: Connection) -> tuple[Anchor, list[bytes], list[Transaction]]:
+            return *local_log.rows_after(conn, after), local_outbox.own_after(conn, after)
+
+        return await self._read(job)
 
     async def put_people(self, news: StorePeople) -> None:
         """Remember who the server takes us for, and the names behind author ids."""

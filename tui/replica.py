@@ -28,11 +28,12 @@ from shared.storage.lock import FileLock
 from shared.sync import client_actions as wanted
 from shared.sync.client_machine import ClientMachine, State
 from shared.sync.codec import decode_entry
-from shared.sync.down import Confirmed, Down, Refused
+from shared.sync.down import Confirmed, Down, Known, Past, Refused
 from tui.door import Changed, Connection, Listener, Presence, Returned, UndoResult
+from tui.history import History
 from tui.home import Home, Server
 from tui.link import Link, OpenSocket
-from tui.local_store import Loaded, LocalStore, seed
+from tui.local_store import KeptMet, Loaded, LocalStore, seed
 
 _CONNECTIONS = {
     State.OFFLINE: Connection.OFFLINE,
@@ -81,12 +82,17 @@ class Replica:
         self._lock = lock
         self._image_seq = loaded.image_seq
         self._returned = [Returned(*pair) for pair in loaded.returned]
+        self._unread = loaded.unread
         self._machine = ClientMachine(
             name=name,
             client=loaded.client,
             plan=loaded.plan,
             chain=loaded.chain,
             new_client=lambda: ClientId(world.new_id()),
+            seal=loaded.seal.seal if loaded.seal is not None else b"",
+            epoch=loaded.epoch,
+            backed_up=loaded.backed_up,
+            incoming=loaded.incoming,
             pending=loaded.pending,
             next_counter=loaded.next_counter,
             person=loaded.person,
@@ -95,6 +101,7 @@ class Replica:
         )
         self._now_ms = world.now_ms
         self._link = Link(server, self, world.chance, world.open_socket)
+        self._history = History(store, self._link.send)
         self._link_task: asyncio.Task[None] | None = None
         self._writes: set[asyncio.Task[None]] = set()
         self._listeners: list[Listener] = []
@@ -178,9 +185,35 @@ class Replica:
         return self._machine.people.get(author, author)
 
     async def history(self) -> list[Entry]:
-        """The log as far as it is here, oldest first."""
+        """The log, oldest first; as far as it is here, where the server cannot be asked."""
         await self._flushed()
-        return await self._store.history()
+        return await self._history.entries(is_live=lambda: self.connection is Connection.LIVE)
+
+    @property
+    def backed_up(self) -> int:
+        """Everything up to this seq is in a backup of the server's; 0 where it makes none."""
+        return self._machine.backed_up
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many parts of a plan that is being fetched are here, of how many; 0 of 0 where none is."""
+        return self._machine.image_progress
+
+    async def met(self, limit: int) -> list[KeptMet]:
+        """The own edits that met others last, newest first."""
+        await self._flushed()
+        return await self._store.met(limit)
+
+    @property
+    def unread_met(self) -> int:
+        """How many of them the person has not read of."""
+        return self._unread
+
+    async def met_seen(self) -> None:
+        """The person has read of them all."""
+        self._unread = 0
+        await self._store.met_seen()
+        self._tell(Changed(status_only=True))
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Be told in the event loop what changed. Returns a function that ends it."""
@@ -208,7 +241,7 @@ class Replica:
     async def undo(self) -> UndoResult:
         """Take back one's own latest transaction."""
         async with self._undo_lock:
-            last = await self._store.last_undo(self._machine.client)
+            last = await self._store.last_undo()
             if last is None:
                 return UndoResult.NOTHING
             ops = as_of_now(self.plan, last.ops, last.key)
@@ -278,9 +311,12 @@ class Replica:
         """A message arrived. Once something could not be stored, nothing more is taken."""
         if self._trouble:
             return
-        self._carry_out(self._machine.receive(message))
+        if isinstance(message, Past):
+            self._history.take(message)
+        actions = self._machine.receive(message)
+        self._carry_out(actions)
         if self._answer_listeners:
-            self._tell_answers(message)
+            self._tell_answers(message, actions)
 
     def link_progress(self, here: int, expected: int) -> None:
         """So many parts of a long message have arrived."""
@@ -315,32 +351,53 @@ class Replica:
                 case wanted.Send(message):
                     self._link.send(message)
                 case wanted.StoreConfirmed():
-                    self._write(self._store.confirm(action))
-                case wanted.StoreImage():
-                    self._image_seq = action.seq
+                    self._unread += len(action.met)
+                    self._write(self._store.confirm(action, self._now_ms()))
+                case wanted.StoreChunk():
+                    self._write(self._store.put_chunk(action))
+                case wanted.StoreImage(head):
+                    self._image_seq = head.seq
                     self._write(self._store.put_image(action))
+                case wanted.StorePast():
+                    self._write(self._store.put_past(action))
+                case wanted.StoreServer():
+                    self._write(self._store.put_server(action))
+                case wanted.StoreReopened():
+                    self._write(self._store.reopen(action))
+                case wanted.FindAnchors():
+                    self._write(self._find_anchors())
+                case wanted.FindLost(after):
+                    self._write(self._find_lost(after))
                 case wanted.StoreReturned(transaction, refusal):
                     self._returned = [*self._returned, Returned(transaction, refusal)]
                     self._write(self._store.put_returned(action))
-                case wanted.StoreIdentity():
-                    self._write(self._become(action))
-                case wanted.StorePeople(person, people):
-                    self._write(self._store.put_people(person, people))
+                case wanted.StoreRekeyed():
+                    self._write(self._rekey(action))
+                case wanted.StorePeople():
+                    self._write(self._store.put_people(action))
                 case wanted.Changed(nodes, is_structural):
                     self._tell(Changed(nodes, is_structural))
                 case wanted.StateChanged():
                     self._tell(Changed(status_only=True))
                 case wanted.EditMet(node):
                     self._tell(Changed(frozenset([node]), met=action))
+                case wanted.Healed():
+                    self._tell(Changed(status_only=True, healed=action))
                 case wanted.Hangup(again):
                     self._link.hang_up(again=again)
                 case wanted.StorePending():
                     raise AssertionError("pending transactions come from submit alone")
 
-    async def _become(self, action: wanted.StoreIdentity) -> None:
-        await self._store.put_identity(action)
-        for transaction in action.pending:
+    async def _rekey(self, action: wanted.StoreRekeyed) -> None:
+        await self._store.rekey(action)
+        for _, transaction in action.rekeyed:
             self._carry_out(self._machine.stored(transaction.key))
+
+    async def _find_anchors(self) -> None:
+        self._carry_out(self._machine.anchors_found(await self._store.anchors()))
+
+    async def _find_lost(self, after: int) -> None:
+        self._carry_out(self._machine.lost_found(*await self._store.lost(after)))
 
     def _write(self, work: Coroutine[None, None, None]) -> None:
         """Queue a write. The database does them in the order in which they are queued here."""
@@ -369,19 +426,19 @@ class Replica:
         while self._writes:
             await asyncio.gather(*self._writes, return_exceptions=True)
 
-    def _tell_answers(self, message: Down) -> None:
+    def _tell_answers(self, message: Down, actions: Sequence[wanted.Action]) -> None:
+        own = {key for action in actions if isinstance(action, wanted.StoreConfirmed) for key, _ in action.answered}
+        answers: list[tuple[Key, Entry | Refusal]] = []
         match message:
-            case Confirmed(rows):
-                entries = [decode_entry(row.body) for row in rows]
-                answers: list[tuple[Key, Entry | Refusal]] = [(entry.transaction.key, entry) for entry in entries]
+            case Confirmed() | Known() if own:
+                bodies = message.bodies if isinstance(message, Confirmed) else (message.body,)
+                entries = map(decode_entry, bodies)
+                answers = [(entry.transaction.key, entry) for entry in entries if entry.transaction.key in own]
             case Refused(key, refusal):
                 answers = [(key, refusal)]
-            case _:
-                return
         for key, answer in answers:
-            if key.client == self._machine.client:
-                for listener in self._answer_listeners:
-                    listener(key, answer)
+            for listener in self._answer_listeners:
+                listener(key, answer)
 
     def _tell(self, changed: Changed) -> None:
         for listener in list(self._listeners):

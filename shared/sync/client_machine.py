@@ -68,7 +68,7 @@ from shared.sync.down import (
     Welcome,
 )
 from shared.sync.healing import Healing
-from shared.sync.image import Image
+from shared.sync.image import ImageHead
 from shared.sync.layers import Layers
 from shared.sync.outbox import Outbox
 from shared.sync.snapshot import Unpacking
@@ -108,7 +108,7 @@ class ClientMachine:
         people: dict[str, str] | None = None,
         epoch: str = "",
         backed_up: int = 0,
-        incoming: Image | None = None,
+        incoming: tuple[ImageHead, Sequence[bytes]] | None = None,
         program: str = "",
         may_create: bool = False,
     ) -> None:
@@ -465,13 +465,13 @@ class ClientMachine:
         return [StoreRekeyed(self.client, rekeyed), StateChanged()]
 
 
-def _unpacked_so_far(incoming: Image | None) -> Unpacking | None:
+def _unpacked_so_far(incoming: tuple[ImageHead, Sequence[bytes]] | None) -> Unpacking | None:
     """Take up an image whose first chunks have arrived before; None where there is none, or it is damaged."""
     if incoming is None:
         return None
-    unpacking = Unpacking(incoming.head)
+    unpacking = Unpacking(incoming[0])
     try:
-        for chunk in incoming.chunks:
+        for chunk in incoming[1]:
             unpacking.feed(chunk)
     except RemoteProtocolError:
         return None

@@ -331,7 +331,7 @@ class Client:
             new_client=self._new_client,
             epoch=disk.epoch,
             backed_up=disk.backed_up,
-            incoming=Image(disk.incoming[0], tuple(disk.incoming[1])) if disk.incoming is not None else None,
+            incoming=disk.incoming,
             person=self.name,
         )
 

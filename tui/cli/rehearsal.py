@@ -8,6 +8,7 @@ from shared.exchange.document import Document
 from shared.exchange.reconcile import Changes, reconcile
 from shared.ids import ClientId, Key, NodeId
 from shared.plan.apply import Stamp
+from shared.plan.kinds import Role
 from shared.plan.model import Plan
 from shared.plan.ops import MAX_OPS, Op, Transaction
 from shared.plan.refusal import Refusal
@@ -52,7 +53,7 @@ def _performed(plan: Plan, documents: Sequence[Document]) -> list[Changes] | Ref
     done = []
     for document in documents:
         changes = reconcile(document, plan, lambda: NodeId(new_id()))
-        outcomes = perform(plan, Transaction(_KEY, 0, changes.ops), Stamp(0, "", 0, _KEY))
+        outcomes = perform(plan, Transaction(_KEY, 0, changes.ops), Stamp(0, "", 0, _KEY), Role.ADMINISTRATOR)
         if isinstance(outcomes, Refusal):
             return outcomes
         done.append(changes)

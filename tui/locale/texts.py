@@ -60,10 +60,11 @@ _TEXTS: dict[str, Label] = {
     # Notices
     "no_such_field": Label("En rad av sorten {kind} saknar {field}.", "A node of the kind {kind} has no {field}."),
     "no_rows": Label("Planen har inga rader.", "The plan has no rows."),
-    "my_contest": Label("Någon skrev samtidigt; s avgör: {what}", "Somebody wrote too, s settles: {what}"),
-    "their_contest": Label("Någon skrev något annat än du; s avgör: {what}", "Somebody disagrees, s settles: {what}"),
-    "my_merge": Label("Din ändring slogs ihop: {what}", "Your edit was merged: {what}"),
-    "their_merge": Label("Någons ändring slogs ihop med din: {what}", "An edit was merged with yours: {what}"),
+    "my_contested": Label("Någon skrev samtidigt; s avgör: {what}", "Somebody wrote too, s settles: {what}"),
+    "their_contested": Label("Någon skrev något annat än du; s avgör: {what}", "Somebody disagrees, s settles: {what}"),
+    "my_merged": Label("Din ändring slogs ihop: {what}", "Your edit was merged: {what}"),
+    "their_merged": Label("Någons ändring slogs ihop med din: {what}", "An edit was merged with yours: {what}"),
+    "their_settled": Label("Någon har avgjort: {what}", "Somebody has settled: {what}"),
     "undone": Label("Ångrat.", "Undone."),
     "undo_nothing": Label("Det finns inget att ångra.", "There is nothing to undo."),
     "undo_settled": Label(

@@ -127,7 +127,7 @@ class Desk:
 
     def met_words(self, met: EditMet) -> str:
         """What to tell a person whose edit met another one."""
-        text = ("my_" if met.is_mine else "their_") + ("contest" if met.is_contested else "merge")
+        text = ("my_" if met.is_mine else "their_") + met.met.value
         return self.say(text, what=cell_words(self.plan, met.node, met.cell, self.language))
 
     async def write(self, entering: Entering, value: Value | None) -> str | None:

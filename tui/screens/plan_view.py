@@ -14,7 +14,7 @@ from textual.geometry import Size
 from textual.timer import Timer
 
 from shared.ids import NodeId
-from shared.sync.client_actions import EditMet
+from shared.sync.client_actions import EditMet, Met
 from tui.door import Changed, Connection
 from tui.keymap import Need, Place, bindings
 from tui.screens.desk import Desk
@@ -215,7 +215,7 @@ class PlanView(MovingView):
             self.outline.show_rows(TreeRows(self.desk.plan, self.outline.rows.folded))
             self.desk.owed_among(()).follow(self.outline.rows.ids)
         self.outline.refresh_nodes(touched)
-        if self._met is not None and self._met.is_contested and not self.desk.is_contested(self._met):
+        if self._met is not None and self._met.met is Met.CONTESTED and not self.desk.is_contested(self._met):
             self._hush()
         self.show_node() if is_restructured or self.node in touched else self.show_status()
         self.nodes_changed(touched)

@@ -1,0 +1,57 @@
+"""The log of a plan as far back as it goes. A replica that joined with an image has only what came after it, and
+fetches the rest when somebody asks for history."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from shared.errors import RemoteProtocolError
+from shared.plan.ops import Entry
+from shared.sync.chain import LogRow, link
+from shared.sync.client_actions import StorePast
+from shared.sync.down import Past
+from shared.sync.up import Anchor, Recall
+from tui.local_store import LocalStore
+
+_ANSWER_S = 10.0
+
+
+class History:
+    """The log in a replica's file, and what the server has of it besides."""
+
+    def __init__(self, store: LocalStore, ask: Callable[[Recall], None]) -> None:
+        self._store = store
+        self._ask = ask
+        self._answer: asyncio.Future[Past] | None = None
+
+    def take(self, past: Past) -> None:
+        """An answer has arrived."""
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_result(past)
+
+    async def entries(self, *, is_live: Callable[[], bool]) -> list[Entry]:
+        """All entries, oldest first; without a server, or where it does not answer in time, those that are here."""
+        while is_live() and (oldest := await self._store.oldest()).seq > 0:
+            self._answer = asyncio.get_running_loop().create_future()
+            self._ask(Recall(oldest.seq))
+            try:
+                async with asyncio.timeout(_ANSWER_S):
+                    past = await self._answer
+            except TimeoutError:
+                break
+            if not past.bodies:
+                break
+            await self._store.put_past(_verified(past, oldest))
+        return await self._store.history()
+
+
+def _verified(past: Past, oldest: Anchor) -> StorePast:
+    """The rows, which must lead to a point that is known here."""
+    rows, chain = [], past.before
+    for body in past.bodies:
+        chain = link(chain, body)
+        rows.append(LogRow(body, chain))
+    if chain != oldest.chain or past.first + len(rows) - 1 != oldest.seq:
+        raise RemoteProtocolError("old transactions that do not lead to what is stored here")
+    return StorePast(past.first, tuple(rows))
