@@ -379,7 +379,7 @@ class Replica:
                     self._tell(Changed(nodes, is_structural))
                 case wanted.StateChanged():
                     self._tell(Changed(status_only=True))
-                case wanted.EditMet(node):
+                case wanted.EditMet(node=node):
                     self._tell(Changed(frozenset([node]), met=action))
                 case wanted.Healed():
                     self._tell(Changed(status_only=True, healed=action))
