@@ -1,7 +1,7 @@
 """Rounds: periods that are open for reporting, until they are closed.
 
-A round is a node right under the root; elsewhere it is a note and locks nothing. So finding the rounds takes the
-root's children and no more, and nobody can unlock a period by moving or retiring what a round lies under.
+A round is a node right under the root; elsewhere it is a note and locks nothing. So nobody can unlock a period by
+moving or retiring what a round lies under.
 
 A closed round locks exactly its own period. A closed year locks the year's own figures and not those of its tertials:
 these are reported in rounds of their own, which close when they are done.
@@ -40,14 +40,15 @@ class Round(msgspec.Struct, frozen=True):
 
 def rounds(plan: Plan) -> Iterator[Round]:
     """The rounds that stand for a period, in the plan's order; retired ones are left out."""
-    for child in plan.children():
-        if child.kind is Kind.ROUND:
-            node = NodeId(child.id)
-            period, state, due = (plan.value(node, field) for field in ("period", "state", "due"))
-            named = read_period(period.name) if isinstance(period, PeriodName) else None
-            if named:
-                key = state.key if isinstance(state, Choice) else ""
-                yield Round(node, named, key, due.iso if isinstance(due, Day) else None)
+    for child in plan.of_kind(Kind.ROUND):
+        node = NodeId(child.id)
+        if child.parent != ROOT or child.retired:
+            continue
+        period, state, due = (plan.value(node, field) for field in ("period", "state", "due"))
+        named = read_period(period.name) if isinstance(period, PeriodName) else None
+        if named:
+            key = state.key if isinstance(state, Choice) else ""
+            yield Round(node, named, key, due.iso if isinstance(due, Day) else None)
 
 
 def round_of(plan: Plan, period: str) -> Round | None:
@@ -61,6 +62,8 @@ def round_of(plan: Plan, period: str) -> Round | None:
 
 def closed_round(plan: Plan, period: str) -> Round | None:
     """The round that locks the period's cells, or None if they can be written."""
+    if not _is_named(plan, period):
+        return None
     found = round_of(plan, period)
     return found if found and found.state == CLOSED else None
 
@@ -86,6 +89,12 @@ def close_round(plan: Plan, period: str) -> tuple[Op, ...]:
     """The ops that close the period's round; () if it has none, or it is closed already."""
     cells: dict[str, Value | None] = {"state": Choice(CLOSED)}
     return tuple(op for each in _rounds_of(plan, period) for op in _written(plan, each.node, cells))
+
+
+def _is_named(plan: Plan, period: str) -> bool:
+    """Whether any round stands for the period. Asked for every op: it must not take reading the periods of all."""
+    named = PeriodName(period)
+    return any(plan.value(NodeId(node.id), "period") == named for node in plan.of_kind(Kind.ROUND))
 
 
 def _rounds_of(plan: Plan, period: str) -> list[Round]:

@@ -94,6 +94,7 @@ class Plan:
         self.contested: set[tuple[NodeId, CellKey]] = set()
         self._cells: dict[NodeId, dict[CellKey, Cell]] = {}
         self._children: dict[NodeId, list[tuple[str, NodeId]]] = {}
+        self._of_kind: dict[Kind, set[NodeId]] = {Kind.UNIT: {ROOT}}
         self._journal: list[tuple[NodeId, CellKey | None, Node | Cell | None]] | None = None
         self._total = weight_of(root)
 
@@ -107,6 +108,7 @@ class Plan:
             (node, key) for node, cells in still.cells.items() for key, cell in cells.items() if cell.rivals
         }
         for node in still.nodes.values():
+            plan._of_kind.setdefault(node.kind, set()).add(NodeId(node.id))
             if node.parent is not None:
                 plan._children.setdefault(NodeId(node.parent), []).append((node.rank, NodeId(node.id)))
         for siblings in plan._children.values():
@@ -133,6 +135,11 @@ class Plan:
     def all_children(self, node: NodeId = ROOT) -> list[Node]:
         """The node's children in the order of their ranks, retired ones too."""
         return [self.nodes[child] for _, child in self._children.get(node, ())]
+
+    def of_kind(self, kind: Kind) -> list[Node]:
+        """All nodes of a kind, wherever they are, retired ones too; by rank."""
+        found = (self.nodes[node] for node in self._of_kind.get(kind, ()))
+        return sorted(found, key=lambda node: (node.rank, node.id))
 
     def walk(self, node: NodeId = ROOT) -> Iterator[tuple[int, Node]]:
         """What lies under a node, parents before children, with the depth below it (0 for its children).
@@ -228,6 +235,7 @@ class Plan:
         """Be the other plan from now on; the other one must not be used any more. Nothing is remembered."""
         self.nodes, self.seq, self.contested, self._total = other.nodes, other.seq, other.contested, other._total
         self._cells, self._children, self._journal = other._cells, other._children, None
+        self._of_kind = other._of_kind
 
     def forget(self) -> None:
         """Stop remembering changes."""
@@ -243,12 +251,14 @@ class Plan:
             self._displace(name)
         self.nodes[name] = node
         self._total += weight_of(node)
+        self._of_kind.setdefault(node.kind, set()).add(name)
         if node.parent is not None:
             insort(self._children.setdefault(NodeId(node.parent), []), (node.rank, name))
 
     def _displace(self, name: NodeId) -> None:
         node = self.nodes.pop(name)
         self._total -= weight_of(node)
+        self._of_kind[node.kind].discard(name)
         if node.parent is not None:
             siblings = self._children[NodeId(node.parent)]
             del siblings[bisect_left(siblings, (node.rank, name))]

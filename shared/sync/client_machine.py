@@ -23,11 +23,10 @@ from shared.plan.ops import CellKey, Entry, Op, Transaction
 from shared.plan.ops import Set as SetOp
 from shared.plan.ops import Settle as SettleOp
 from shared.plan.refusal import Refusal, Why
-from shared.sync.chain import LogRow, link
+from shared.sync.arrival import Arrival
 from shared.sync.client_actions import (
     Action,
     Changed,
-    EditMet,
     FindAnchors,
     FindLost,
     Hangup,
@@ -69,11 +68,10 @@ from shared.sync.down import (
 )
 from shared.sync.healing import Healing
 from shared.sync.image import ImageHead
-from shared.sync.layers import Layers
+from shared.sync.layers import Layers, Taken
 from shared.sync.outbox import Outbox
 from shared.sync.snapshot import Unpacking
-from shared.sync.telling import told_author, told_others
-from shared.sync.up import MAX_SUBMITTED, Anchor, Hello, Locate, Look, OpenPlan, Resume, Submit
+from shared.sync.up import MAX_SUBMITTED, Anchor, Hello, Locate, Look, OpenPlan, Submit
 from shared.sync.version import OLDEST_SPOKEN, PROTOCOL
 
 DIFFERS = "This copy of the plan differs from the server's, which must not be; fetch it afresh."
@@ -131,9 +129,8 @@ class ClientMachine:
         """Whether the server shall make the plan if it has none of that name."""
         self.wants_afresh = False
         """Whether to fetch the whole plan again, whatever is here."""
-        self._layers = Layers(plan, self.outbox, person)
-        self._chain = chain
-        self._seal = seal
+        self._layers = Layers(plan, chain, seal, self.outbox, person)
+        self._arrival = Arrival(incoming)
         self._epoch = epoch
         self._head_digest = b""
         self._next_counter = next_counter
@@ -141,8 +138,6 @@ class ClientMachine:
         self._has_double = False
         self._program = program
         self._node = ""
-        self._unpacking = _unpacked_so_far(incoming)
-        self._image_seal = b""
         self._healing: Healing | None = None
 
     @property
@@ -163,7 +158,7 @@ class ClientMachine:
     @property
     def image_progress(self) -> tuple[int, int]:
         """How many chunks of an image are here, of how many; 0 of 0 where none is arriving."""
-        return (self._unpacking.here, self._unpacking.head.count) if self._unpacking else (0, 0)
+        return self._arrival.progress
 
     # What the shell tells
 
@@ -209,7 +204,7 @@ class ClientMachine:
     def confirmed(self) -> tuple[Plan, bytes]:
         """The plan without what is pending, and its chain. Only for the end: the machine must not be used after."""
         self._layers.lift()
-        return self.plan, self._chain
+        return self.plan, self._layers.chain
 
     def look(self, node: str) -> list[Action]:
         """The person looks at this node ("" for none)."""
@@ -225,7 +220,7 @@ class ClientMachine:
         come after the common point. These are pending again: whatever becomes of the rows, they are not lost."""
         if self._healing is None or self.state is not State.PARTED:
             return []
-        handed = self._healing.hand_back(before, bodies, self._seal)
+        handed = self._healing.hand_back(before, bodies, self._layers.seal)
         reopened = tuple(transaction for transaction in own if transaction.key not in self.outbox)
         self.outbox.reopen(reopened)
         self._layers.again()
@@ -249,8 +244,8 @@ class ClientMachine:
                 return [self._opening(), StateChanged()]
             case ImageBegins():
                 return self._take_beginning(message)
-            case ImageChunk(index, chunk):
-                return self._take_chunk(index, chunk)
+            case ImageChunk():
+                return self._take_chunk(message)
             case Confirmed():
                 return self._take_rows(message)
             case Known(body):
@@ -282,10 +277,8 @@ class ClientMachine:
         return [*known, self._opening(), StateChanged()]
 
     def _opening(self) -> Send:
-        here = self._unpacking
-        resume = Resume(here.head.sha, here.here) if here is not None else None
-        seq, afresh = self.plan.seq, self.wants_afresh
-        return Send(OpenPlan(self.name, self.may_create, self.client, seq, self._chain, afresh, resume))
+        seq, chain, afresh = self.plan.seq, self._layers.chain, self.wants_afresh
+        return Send(OpenPlan(self.name, self.may_create, self.client, seq, chain, afresh, self._arrival.resume))
 
     def _take_opened(self, message: Opened) -> list[Action]:
         self.head, self._head_digest = message.head, message.digest
@@ -315,112 +308,53 @@ class ClientMachine:
     # An image
 
     def _take_beginning(self, message: ImageBegins) -> list[Action]:
-        here = self._unpacking
-        if message.first == 0:
-            self._unpacking = Unpacking(message.head)
-        elif here is None or (here.head.sha, here.here) != (message.head.sha, message.first):
-            raise RemoteProtocolError("the middle of an image that is not here")
         if message.head.seq < self.plan.seq and not self.wants_afresh:
             raise RemoteProtocolError("an image of an older plan than is here")
-        self._image_seal = message.seal
+        self._arrival.begin(message)
         return [StateChanged()]
 
-    def _take_chunk(self, index: int, chunk: bytes) -> list[Action]:
-        here = self._unpacking
-        if here is None or here.here != index:
-            raise RemoteProtocolError("a chunk out of order")
-        here.feed(chunk)
-        kept = StoreChunk(here.head, index, chunk)
+    def _take_chunk(self, message: ImageChunk) -> list[Action]:
+        here = self._arrival.feed(message)
+        kept = StoreChunk(here.head, message.index, message.chunk)
         return [kept, *(self._take_image(here) if here.is_complete else [StateChanged()])]
 
     def _take_image(self, here: Unpacking) -> list[Action]:
-        self._unpacking = None
         plan = here.plan()
-        self._layers.become(plan)
-        self._chain, self._seal = here.head.chain, self._image_seal
+        self._layers.become(plan, here.head.chain, self._arrival.seal)
         self.wants_afresh = False
         rebased = self._healing.transplant(self.outbox, plan) if self._healing is not None else []
         self._healing = None
         self._layers.lay()
-        sealed = Sealed(here.head.seq, self._chain, self._seal)
         retold: list[Action] = [StoreReopened((), tuple(rebased))] if rebased else []
-        return [StoreImage(here.head, sealed), *retold, Changed(frozenset(), True), *self._after_news()]
+        return [StoreImage(here.head, self._layers.sealed), *retold, Changed(frozenset(), True), *self._after_news()]
 
     # News
 
     def _take_rows(self, message: Confirmed) -> list[Action]:
         if message.first > self.plan.seq + 1:
             return [Hangup(True)]
-        fresh = message.bodies[self.plan.seq + 1 - message.first :]
-        entries = [decode_entry(body) for body in fresh]
-        rows = self._verified(fresh, message.chain)
-        mine = self._recognised(entries)
-        own = {entry.seq for entry in mine}
-        met: list[EditMet] = []
-
-        def before(entry: Entry) -> None:
-            told = told_author(entry) if entry.seq in own else told_others(self.plan, entry, self.person)
-            met.extend(told)
-
-        self._layers.lift()
-        try:
-            if not self._layers.advance(entries, message.digest if entries else b"", before):
-                return self._differ()
-            answered, rebased = self._resolve(mine)
-        finally:
-            self._layers.lay()
-        if not rows:
+        taken = self._layers.take(message)
+        if taken is None:
+            return self._differ()
+        if not taken.rows:
             return self._after_news()
-        self._chain, self._seal = message.chain, message.seal
         self.head = max(self.head, self.plan.seq)
-        sealed = Sealed(self.plan.seq, self._chain, self._seal)
-        kept = StoreConfirmed(rows, self.plan.seq, answered, rebased, tuple(met), sealed)
-        return [kept, _changed_by(entries), *met, *self._after_news()]
-
-    def _verified(self, bodies: Sequence[bytes], end: bytes) -> tuple[LogRow, ...]:
-        """The rows, which must follow from what is here and end in that chain."""
-        rows, chain = [], self._chain
-        for body in bodies:
-            chain = link(chain, body)
-            rows.append(LogRow(body, chain))
-        if rows and chain != end:
-            raise RemoteProtocolError("transactions that do not follow from what is stored here")
-        return tuple(rows)
+        return self._told(taken, self._layers.sealed)
 
     def _take_known(self, entry: Entry) -> list[Action]:
         """What was sent again has its place in the log already, among what is here."""
         if entry.seq > self.plan.seq:
             return [Hangup(True)]
-        mine = self._recognised([entry])
-        met = told_author(entry) if mine else []
-        answered, rebased = self._resolve(mine)
-        self._layers.again()
-        kept = StoreConfirmed((), self.plan.seq, answered, rebased, tuple(met))
-        return [kept, _changed_by([entry]), *met, *self._after_news()]
+        return self._told(self._layers.take_known(entry), None)
 
-    def _recognised(self, entries: Sequence[Entry]) -> list[Entry]:
-        """The entries that are answers to what is pending.
-
-        An entry under a key of ours that we do not know, or know with other content, tells that somebody else writes
-        under our client id: this replica was copied, or restored from before that entry. Then it takes another id.
-        """
-        mine: list[Entry] = []
-        for entry in entries:
-            key = entry.transaction.key
-            is_pending = self.outbox.recognise(entry.transaction)
-            if is_pending:
-                mine.append(entry)
-            elif is_pending is False or (key.client == self.client and entry.seq > self.plan.seq):
-                self._has_double = True
-                self.outbox.dispute(key)
-        return mine
-
-    def _resolve(self, mine: Sequence[Entry]) -> tuple[tuple[tuple[Key, int], ...], tuple[Transaction, ...]]:
-        """Take what is answered out of the outbox; the keys and seqs of it, and what else is pending that this has
-        changed."""
-        for entry in mine:
-            self.outbox.answered(entry.transaction.key)
-        return tuple((entry.transaction.key, entry.seq) for entry in mine), tuple(self.outbox.rebase(mine))
+    def _told(self, taken: Taken, sealed: Sealed | None) -> list[Action]:
+        answered = {key for key, _ in taken.answered}
+        fresh = [entry.transaction.key for entry in taken.entries] if taken.rows else []
+        # Somebody else writes under our client id: this replica was copied, or restored from before that entry.
+        is_doubled = any(key.client == self.client and key not in answered for key in fresh)
+        self._has_double = self._has_double or is_doubled or self.outbox.has_disputed
+        kept = StoreConfirmed(taken.rows, self.plan.seq, taken.answered, taken.rebased, taken.met, sealed)
+        return [kept, _changed_by(taken.entries), *taken.met, *self._after_news()]
 
     def _take_refusal(self, key: Key, refusal: Refusal) -> list[Action]:
         transaction = self.outbox.answered(key)
@@ -463,19 +397,6 @@ class ClientMachine:
         rekeyed = self.outbox.rekey()
         self._layers.again()
         return [StoreRekeyed(self.client, rekeyed), StateChanged()]
-
-
-def _unpacked_so_far(incoming: tuple[ImageHead, Sequence[bytes]] | None) -> Unpacking | None:
-    """Take up an image whose first chunks have arrived before; None where there is none, or it is damaged."""
-    if incoming is None:
-        return None
-    unpacking = Unpacking(incoming[0])
-    try:
-        for chunk in incoming[1]:
-            unpacking.feed(chunk)
-    except RemoteProtocolError:
-        return None
-    return unpacking if not unpacking.is_complete else None
 
 
 def _changed(ops: Iterable[Op]) -> Changed:

@@ -65,17 +65,27 @@ class Outbox:
         """Whether anything is sent and unanswered."""
         return bool(self._in_flight)
 
+    @property
+    def has_disputed(self) -> bool:
+        """Whether anything has to be sent under another key."""
+        return bool(self._disputed)
+
     def dispute(self, key: Key) -> None:
         """The log has something else under this key: the transaction is pending still, and cannot be sent under it."""
         self._in_flight.discard(key)
-        if key in self._pending:
-            self._disputed.add(key)
+        self._disputed.add(key)
 
-    def recognise(self, logged: Transaction) -> bool | None:
-        """Whether a transaction of the log is the pending one with its key, told by what it does; None if none is
-        pending under that key."""
-        pending = self._pending.get(logged.key)
-        return None if pending is None else meant(pending) == meant(logged)
+    def recognise(self, entries: Iterable[Entry]) -> list[Entry]:
+        """The entries that are answers to what is pending. What is pending under the key of another transaction is
+        disputed from here on: this replica was copied, or restored from before that one."""
+        mine = []
+        for entry in entries:
+            pending = self._pending.get(entry.transaction.key)
+            if pending is not None and meant(pending) == meant(entry.transaction):
+                mine.append(entry)
+            elif pending is not None:
+                self.dispute(pending.key)
+        return mine
 
     def rekey(self) -> tuple[tuple[Key, Transaction], ...]:
         """Give what is disputed another key, in the same place; the old keys, and the transactions with their new ones.
@@ -107,10 +117,6 @@ class Outbox:
         self._disputed.discard(key)
         self._bodies.pop(key, None)
         return self._pending.pop(key, None)
-
-    def get(self, key: Key) -> Transaction | None:
-        """The pending transaction of that key, or None."""
-        return self._pending.get(key)
 
     def take_sendable(self) -> list[Sent]:
         """What may be sent now, in order; it counts as in flight from here on."""
