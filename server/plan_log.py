@@ -6,6 +6,7 @@ Knows the store and no connection: whatever is to be told goes to one listener.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
@@ -154,7 +155,9 @@ class PlanLog:
             raise StoreError("the plan could not be saved.")
 
     async def close(self) -> None:
-        """Commit what has been handed out, finish what is under way and stop."""
+        """Commit all that has been put in order, finish what is under way and stop."""
+        with contextlib.suppress(StoreError):
+            await self.wait_durable(self.sequencer.plan.seq)
         await self._commits.put(None)
         await self._committer
         while self._tasks:

@@ -32,7 +32,7 @@ from shared.sync.client_actions import (
     StoreServer,
 )
 from shared.sync.codec import decode, decode_entry, encode
-from shared.sync.snapshot import image_of
+from shared.sync.snapshot import QUICK, image_of
 from shared.sync.up import Anchor
 from tui import local_log, local_outbox
 from tui.local_load import MET_KEPT, KeptMet, Loaded, load, met, unread
@@ -142,7 +142,7 @@ class LocalStore:
         if plan.seq - since < _IMAGE_AFTER:
             return
         still = plan.still()
-        await self._write(lambda conn: local_log.put_image(conn, image_of(still, chain)))
+        await self._write(lambda conn: local_log.put_image(conn, image_of(still, chain, QUICK)))
 
     async def history(self) -> list[Entry]:
         """The log as far as it is here: from seq 1, or from where an image of the plan was taken over."""

@@ -32,7 +32,10 @@ CHUNK_CELLS = 6_000
 CHUNK_NODES = 3_000
 
 _TARGET_BYTES = 2**20
-_FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 6, "dict_size": 2**20}]
+_DICTIONARY_BYTES = 2**20
+
+SMALL, QUICK = 6, 0
+"""How hard to pack: for many to fetch, or for oneself."""
 
 
 class _Column(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -68,9 +71,10 @@ class _Chunk(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields
 _decoder = msgspec.msgpack.Decoder(_Chunk)
 
 
-def image_of(still: Still, chain: bytes) -> Image:
-    """Pack a plan. Takes about a second for 100,000 cells; nothing of it needs the plan to stand still meanwhile."""
-    chunks = tuple(_packed(raw) for raw in raw_chunks(still))
+def image_of(still: Still, chain: bytes, effort: int = SMALL) -> Image:
+    """Pack a plan. Takes about a second for 100,000 cells, a third of it where it need not be small; the plan may change
+    meanwhile."""
+    chunks = tuple(lzma.compress(raw, lzma.FORMAT_RAW, filters=_filters(effort)) for raw in raw_chunks(still))
     digest = sha256(b"".join(chunks)).digest()
     return Image(ImageHead(still.seq, chain, still.digest, digest, len(chunks), sum(map(len, chunks))), chunks)
 
@@ -250,12 +254,12 @@ def _name(raw: bytes) -> NodeId:
     return NodeId(b32encode(raw).decode("ascii").lower() if len(raw) == ID_BYTES else raw.decode())
 
 
-def _packed(raw: bytes) -> bytes:
-    return lzma.compress(raw, lzma.FORMAT_RAW, filters=_FILTERS)
+def _filters(effort: int) -> list[dict[str, int]]:
+    return [{"id": lzma.FILTER_LZMA2, "preset": effort, "dict_size": _DICTIONARY_BYTES}]
 
 
 def _unpacked(chunk: bytes) -> bytes:
-    unpacker = lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=_FILTERS)
+    unpacker = lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=_filters(SMALL))
     try:
         raw = unpacker.decompress(chunk, MAX_CHUNK)
     except (lzma.LZMAError, EOFError):
