@@ -20,7 +20,7 @@ FOREIGN_CLIENT = "This copy of the plan belongs to somebody else; move it away, 
 _FEW = 64
 """With fewer members than this nothing that is published waits."""
 
-_NEWS_SHARE = 1 / 3
+_NEWS_SHARE = 1 / 2
 _PRESENCE_SHARE = 1 / 20
 """Of a loop's time that telling everybody may take. Where so many are here that it takes long, presence, which costs
 the square of their number, must yield to edits."""

@@ -15,6 +15,8 @@ from shared.plan.ops import Set as SetOp
 from shared.plan.values import Text
 from shared.sync.chain import START
 from shared.sync.codec import encode, frames
+from shared.sync.down import Confirmed
+from shared.sync.sequencer import Publish
 from shared.sync.up import Hello, OpenPlan, Submit, Up
 from shared.sync.version import PROTOCOL
 from tests.builders import percent
@@ -56,6 +58,11 @@ def entering(client: str, counter: int, node: str, number: int) -> tuple[list[by
 def noting(client: str, counter: int, text: str) -> tuple[list[bytes], bytes]:
     """A title that everybody can look for in the bytes."""
     return submission(client, counter, SetOp(ROOT, "title", None, None, Text(text), 0))
+
+
+def confirming(publish: Publish) -> Confirmed:
+    """What a room makes of a publication."""
+    return Confirmed(publish.rows)
 
 
 def plan_of(cells: int) -> Iterator[tuple[list[str], list[Op]]]:
