@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.wait import until
+from tests.wait import is_listening, until
 
 OURS, FLOOR = "ours", "floor"
 
@@ -38,7 +38,7 @@ async def served(directory: Path, which: str) -> AsyncIterator[Served]:
     floor = ["-m", "tests.bench.floor", str(socket)]
     process = await asyncio.create_subprocess_exec(sys.executable, *(ours if which == OURS else floor))
     try:
-        await until(socket.exists)
+        await until(lambda: is_listening(socket))
         yield Served(socket, process.pid)
     finally:
         process.terminate()

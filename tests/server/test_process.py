@@ -20,7 +20,7 @@ from shared.sync.codec import decode_entry
 from shared.sync.down import Confirmed
 from shared.sync.up import Submit
 from tests.server.conftest import Peer
-from tests.wait import LIMIT_S, until
+from tests.wait import LIMIT_S, is_listening, until
 
 
 def _serve(directory: Path, loop: Loop) -> subprocess.Popen[bytes]:
@@ -44,7 +44,7 @@ async def test_what_was_confirmed_outlives_the_process(directory: Path, loop: Lo
     """Stopped in the middle of its work or killed, on whatever loop: who comes back finds every edit confirmed."""
     for counter, number in enumerate((signal.SIGTERM, signal.SIGKILL), 1):
         process = _serve(directory, loop)
-        await until((directory / "socket").is_socket)
+        await until(lambda: is_listening(directory / "socket"))
         async with unix_connect(str(directory / "socket"), "ws://localhost/", compression=None) as socket:
             peer = Peer(socket)
             await peer.open(client="anna")
@@ -65,7 +65,7 @@ def test_a_second_server_on_the_same_data_ends_without_a_word(directory: Path) -
     """Two terminals that start the private server at once must end up with one."""
     first = _serve(directory, Loop.AUTO)
     try:
-        while not (directory / "socket").is_socket():
+        while not is_listening(directory / "socket"):
             assert first.poll() is None
         assert _said(_serve(directory, Loop.AUTO)) == (3, b"")
     finally:
@@ -80,7 +80,7 @@ def test_a_loop_that_is_not_installed_is_named(directory: Path, monkeypatch: pyt
     demanded = _serve(directory, Loop.UVLOOP)
     assert _said(demanded) == (1, b"stegvis-server: uvloop is not installed; install stegvis[fast].\n")
     process = _serve(directory, Loop.AUTO)
-    while not (directory / "socket").is_socket():
+    while not is_listening(directory / "socket"):
         assert process.poll() is None
     process.terminate()
     assert _said(process) == (0, b"")
