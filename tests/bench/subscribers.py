@@ -2,8 +2,8 @@
 
     python -m tests.bench.subscribers SOCKET COUNT EDITS
 
-Prints `ready` when all have joined. When each has had that many edits (or at the end of its input) it prints, as JSON,
-the time by the monotonic clock at which the last of them had each edit. An edit is known by `mark`.
+Prints `ready` when all have joined. When each has had that many edits it prints, as JSON, the time by the monotonic
+clock at which the last of them had each edit; an edit is known by `mark`. It goes on reading until its input ends.
 """
 
 from __future__ import annotations
@@ -61,10 +61,19 @@ class Crowd:
                         missing -= 1
         return last
 
+    def idle(self) -> None:
+        """Read whatever comes until the input ends."""
+        end = sys.stdin.fileno()
+        self._poll.register(end, select.EPOLLIN)
+        while all(number != end for number, _ in self._poll.poll()):
+            self._arrived()
+
     def _arrived(self) -> list[tuple[int, bytes]]:
         """What came, each with the end of what came before, where a mark may have begun."""
         found = []
         for number, _ in self._poll.poll():
+            if number not in self._sockets:
+                continue
             data = self._sockets[number].recv(_READ)
             if not data:
                 raise SystemExit("a subscriber was dropped")
@@ -93,4 +102,4 @@ if __name__ == "__main__":
     print("ready", flush=True)
     if edits := int(sys.argv[3]):
         print(json.dumps(crowd.arrivals(edits)), flush=True)
-    sys.stdin.read()
+    crowd.idle()
