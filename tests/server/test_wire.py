@@ -147,7 +147,7 @@ async def test_who_falls_too_far_behind_is_dropped_and_catches_up(directory: Pat
             await good.open(client="good")
             for counter in range(1, 41):
                 await good.say(_edit("good", counter, f"{counter} {text}"))
-            assert await _hear_edits(good, 40) == list(range(1, 41))
+                assert await _hear_edits(good, 1) == [counter]
             await until(lambda: len(server.listener._open) == 1, "the deaf one is gone")
         async with server.peer() as again:
             await again.open(client="daa")
