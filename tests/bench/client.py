@@ -13,8 +13,8 @@ from shared.plan.kinds import Kind
 from shared.plan.ops import Create, Op, Transaction
 from shared.plan.ops import Set as SetOp
 from shared.plan.values import Text
-from shared.sync.chain import START
-from shared.sync.codec import encode, frames
+from shared.sync.chain import SEAL_BYTES, START
+from shared.sync.codec import encode, frames, sent_of
 from shared.sync.down import Confirmed
 from shared.sync.sequencer import Publish
 from shared.sync.up import Hello, OpenPlan, Submit, Up
@@ -47,7 +47,7 @@ def opening(client: str) -> list[bytes]:
 def submission(client: str, counter: int, *ops: Op) -> tuple[list[bytes], bytes]:
     """One transaction's frames, and the bytes by which it is known in what the server answers."""
     transaction = Transaction(Key(ClientId(client), counter), 1_700_000_000_000, ops)
-    return frames_of(Submit((transaction,))), encode(transaction.key)
+    return frames_of(Submit((sent_of(transaction),))), encode(transaction.key)
 
 
 def entering(client: str, counter: int, node: str, number: int) -> tuple[list[bytes], bytes]:
@@ -62,7 +62,9 @@ def noting(client: str, counter: int, text: str) -> tuple[list[bytes], bytes]:
 
 def confirming(publish: Publish) -> Confirmed:
     """What a room makes of a publication."""
-    return Confirmed(publish.rows)
+    last = publish.rows[-1]
+    bodies = tuple(kept.row.body for kept in publish.rows)
+    return Confirmed(publish.rows[0].seq, bodies, last.row.chain, bytes(SEAL_BYTES), last.digest)
 
 
 def plan_of(cells: int) -> Iterator[tuple[list[str], list[Op]]]:
