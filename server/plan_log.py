@@ -20,12 +20,16 @@ from shared.sync.chain import seal
 from shared.sync.down import Confirmed, Known, Opened, Past, PlanLine, Refused
 from shared.sync.handed_back import Returning
 from shared.sync.image import Image
-from shared.sync.sequencer import Action, Commit, KeyedRow, Publish, Refuse, Repeat, Sequencer
+from shared.sync.sequencer import Action, Gather, KeyedRow, Publish, Refuse, Repeat, Sequencer
 from shared.sync.snapshot import image_of
 from shared.sync.up import Anchor, Sent
 
 ROW_BYTES = 100
 """What a row of the log takes on the wire, about, packed with others: to tell whether an image is shorter."""
+
+
+_MOST_TURNS = 100
+"""Turns of the loop that a commit waits at most for more to come."""
 
 
 class Published(msgspec.Struct, frozen=True):
@@ -85,7 +89,7 @@ class PlanLog:
         self._image_every = image_every
         self._tell = tell
         self._now_ms = now_ms
-        self._commits: asyncio.Queue[Commit | None] = asyncio.Queue()
+        self._gathering: asyncio.Queue[bool] = asyncio.Queue()
         self._durable = asyncio.Condition()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._packing: asyncio.Task[Image] | None = None
@@ -158,7 +162,7 @@ class PlanLog:
         """Commit all that has been put in order, finish what is under way and stop."""
         with contextlib.suppress(StoreError):
             await self.wait_durable(self.sequencer.plan.seq)
-        await self._commits.put(None)
+        await self._gathering.put(False)
         await self._committer
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -239,8 +243,8 @@ class PlanLog:
     def _carry_out(self, actions: Sequence[Action]) -> None:
         for action in actions:
             match action:
-                case Commit():
-                    self._commits.put_nowait(action)
+                case Gather():
+                    self._gathering.put_nowait(True)
                 case Publish(rows):
                     self._tell(Published(self._confirmed(rows)))
                 case Refuse() if action.is_parked:
@@ -274,9 +278,10 @@ class PlanLog:
                 self._tell(Unanswered(session, str(error)))
 
     async def _commit_all(self) -> None:
-        while (commit := await self._commits.get()) is not None:
+        while await self._gathering.get():
+            await self._all_here()
             try:
-                await self._store.append(self.plan, commit.rows)
+                await self._store.append(self.plan, self.sequencer.commit())
             except Exception as error:
                 # Whatever it is: an edit that is not on disk must never look as if it were.
                 await self._fail(error)
@@ -286,6 +291,16 @@ class PlanLog:
                 self._durable.notify_all()
             if self._is_outdated() and self.durable >= self._image_every:
                 self._packed().add_done_callback(_retrieve)
+
+    async def _all_here(self) -> None:
+        """Return when a turn of the loop brings nothing more: whoever writes at the same time as others shares their
+        sync and their frame."""
+        before = -1
+        for _ in range(_MOST_TURNS):
+            if self.sequencer.plan.seq == before:
+                break
+            before = self.sequencer.plan.seq
+            await asyncio.sleep(0)
 
     async def _fail(self, error: BaseException) -> None:
         self.has_failed = True

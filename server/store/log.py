@@ -95,7 +95,7 @@ class SqliteLog:
         )
         self._conn.executemany(
             "INSERT INTO client VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            [(plan, one.key.client, one.author) for one in logged],
+            list({(plan, one.key.client, one.author) for one in logged}),
         )
 
     def put_image(self, image: Image) -> None:

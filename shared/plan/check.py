@@ -17,8 +17,8 @@ MAX_DEPTH = 64
 
 def check(plan: Plan, op: Op) -> Refusal | None:
     """Why this op cannot be done, or None if it can."""
-    words = (getattr(op, name, None) for name in ("level", "part", "because"))
-    if any(word is not None and clean(word) != word for word in words):
+    words = (op.part, op.because) if isinstance(op, SetOp | Settle) else (getattr(op, "level", ""),)
+    if any(word and clean(word) != word for word in words):
         return Refusal(Why.BAD_VALUE, "takes no control characters")
     match op:
         case Create():

@@ -29,6 +29,9 @@ class Kind(Enum):
     UNIT = "unit"
     REMARK = "remark"
 
+    # As for roles, below.
+    __hash__ = object.__hash__
+
 
 class Label(msgspec.Struct, frozen=True):
     """A word on screen, in the languages of the screens."""
@@ -46,10 +49,15 @@ class Role(Enum):
     APPROVER = "approver"
     ADMINISTRATOR = "administrator"
 
+    # Members are singletons, and are looked up for every op: the usual hash of an enum is written in Python.
+    __hash__ = object.__hash__
+
     def covers(self, other: Role) -> bool:
         """Whether it may do all that the other may: each role may do what the ones before it may."""
-        order = list(Role)
-        return order.index(self) >= order.index(other)
+        return _ORDER[self] >= _ORDER[other]
+
+
+_ORDER = {role: place for place, role in enumerate(Role)}
 
 
 ROLE_LABELS = {

@@ -196,6 +196,8 @@ def clean(text: str) -> str:
     Control characters other than line break and tab, bidi overrides, zero-width and tag characters are taken out, and
     at most four combining marks stay on one letter. Source: RELIABILITY.md, recipe A4.
     """
+    if text.isascii() and text.isprintable():
+        return text
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").translate(_REPLACED))
     if text.isascii():
         return text

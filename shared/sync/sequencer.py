@@ -1,8 +1,9 @@
 """One plan on the server: puts transactions in order, drops doubles, and hands out commits in groups.
 
-    submitted ──> checked, met, applied ──> waiting ──> Commit(rows) ──> committed ──> Publish(rows)
+    submitted ──> checked, met, applied ──> Gather ──> commit ──> committed ──> Publish(rows)
 
-While one group is being committed the next one gathers, so that durability costs a sync per group and not per edit.
+While one group is being committed the next one gathers, so that durability costs a sync per group and not per edit. So it
+does until the shell says `commit`, when whatever has arrived is in the group.
 Nothing is published before its group is on disk: nobody sees a transaction that a crash could lose. The plan held here
 is ahead of the disk by the groups that are under way.
 
@@ -61,10 +62,9 @@ class KeyedRow(msgspec.Struct, frozen=True):
         return self.logged.seq
 
 
-class Commit(msgspec.Struct, frozen=True):
-    """Write these rows to disk, all or none, synced; then say `committed`, or throw the sequencer away."""
-
-    rows: tuple[KeyedRow, ...]
+class Gather(msgspec.Struct, frozen=True):
+    """There is something to commit: say `commit` soon, write those rows to disk, all or none, synced, and say
+    `committed`; or throw the sequencer away."""
 
 
 class Publish(msgspec.Struct, frozen=True):
@@ -95,7 +95,7 @@ class Repeat(msgspec.Struct, frozen=True):
     seq: int
 
 
-Action = Commit | Publish | Refuse | Repeat
+Action = Gather | Publish | Refuse | Repeat
 
 
 class Sequencer:
@@ -125,6 +125,7 @@ class Sequencer:
             self._note(logged)
         self._waiting: list[KeyedRow] = []
         self._committing: tuple[KeyedRow, ...] = ()
+        self._is_gathering = False
         self._held: list[tuple[int, Refuse]] = []
 
     def owner(self, client: ClientId) -> str | None:
@@ -172,9 +173,20 @@ class Sequencer:
             returning.note(entry.seq, self._recent.get(entry.transaction.key, entry.seq))
         return answer
 
+    def commit(self) -> tuple[KeyedRow, ...]:
+        """The rows to write to disk now: all that wait, or as many as make a group."""
+        count = size = 0
+        while count < min(len(self._waiting), MAX_GROUP) and (not count or size < MAX_GROUP_BYTES):
+            size += len(self._waiting[count].row.body)
+            count += 1
+        self._committing = tuple(self._waiting[:count])
+        del self._waiting[:count]
+        return self._committing
+
     def committed(self) -> list[Action]:
-        """The last commit is on disk."""
+        """The rows of the last commit are on disk."""
         rows, self._committing = self._committing, ()
+        self._is_gathering = False
         self.durable, self.durable_digest = rows[-1].seq, rows[-1].digest
         due = [refuse for seq, refuse in self._held if seq <= self.durable]
         self._held = [(seq, refuse) for seq, refuse in self._held if seq > self.durable]
@@ -219,15 +231,10 @@ class Sequencer:
         self._owners.setdefault(logged.key.client, logged.author)
 
     def _next_group(self) -> list[Action]:
-        if self._committing or not self._waiting:
+        if self._is_gathering or not self._waiting:
             return []
-        count = size = 0
-        while count < min(len(self._waiting), MAX_GROUP) and (not count or size < MAX_GROUP_BYTES):
-            size += len(self._waiting[count].row.body)
-            count += 1
-        self._committing = tuple(self._waiting[:count])
-        del self._waiting[:count]
-        return [Commit(self._committing)]
+        self._is_gathering = True
+        return [Gather()]
 
 
 def sequence(plan: Plan, transaction: Transaction, author: str, role: Role) -> Entry | Refusal:

@@ -52,7 +52,7 @@ def submission(client: str, counter: int, *ops: Op) -> tuple[list[bytes], bytes]
 
 def entering(client: str, counter: int, node: str, number: int) -> tuple[list[bytes], bytes]:
     """A result that its client's own earlier one gives way to."""
-    return submission(client, counter, SetOp(node, "outcome", PERIOD, None, percent(str(number)), 0))
+    return submission(client, counter, SetOp(node, "outcome", "2022", None, percent(str(number)), 0))
 
 
 def noting(client: str, counter: int, text: str) -> tuple[list[bytes], bytes]:

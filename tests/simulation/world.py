@@ -29,7 +29,7 @@ from shared.sync.codec import DOWN_DECODER, UP_DECODER, Assembler, decode_entry,
 from shared.sync.down import Confirmed, Down, ImageBegins, ImageChunk, Known, Opened, Refused
 from shared.sync.handed_back import Returning
 from shared.sync.image import Image, ImageHead
-from shared.sync.sequencer import Action, Commit, KeyedRow, Publish, Refuse, Repeat, Sequencer
+from shared.sync.sequencer import Action, Gather, KeyedRow, Publish, Refuse, Repeat, Sequencer
 from shared.sync.server_machine import ServerMachine
 from shared.sync.snapshot import image_of, plan_of
 from shared.sync.up import Anchor, OpenPlan, Up
@@ -75,7 +75,7 @@ class Server:
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
         self.disk = ServerDisk()
-        self.commits: deque[Commit] = deque()
+        self.commits: deque[tuple[KeyedRow, ...]] = deque()
         self.wires: dict[int, Wire] = {}
         self._taking: list[tuple[Wire, int, int]] = []
         self.start()
@@ -117,7 +117,7 @@ class Server:
 
     def commit(self) -> None:
         """The disk has synced the oldest group."""
-        self.disk.rows.extend(self.commits.popleft().rows)
+        self.disk.rows.extend(self.commits.popleft())
         self.carry_out(self.sequencer.committed())
         for waiting in list(self._taking):
             wire, seq, count = waiting
@@ -207,8 +207,8 @@ class Server:
         """What the sequencer asks for."""
         for action in actions:
             match action:
-                case Commit():
-                    self.commits.append(action)
+                case Gather():
+                    self.commits.append(self.sequencer.commit())
                 case Publish(rows):
                     message = self._confirmed(rows, rows[-1].digest)
                     for wire in self.wires.values():
