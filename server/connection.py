@@ -150,11 +150,16 @@ class Connection:
             batch.append(sent)
             size += len(sent.body)
             if size >= _BYTES_IN_A_TURN:
-                await self._held.submit(self.session, self._machine.person, batch)
+                await self._submit(batch)
                 batch, size = [], 0
                 await asyncio.sleep(0)
         if batch:
-            await self._held.submit(self.session, self._machine.person, batch)
+            await self._submit(batch)
+
+    async def _submit(self, transactions: Sequence[Sent]) -> None:
+        if unsure := self._held.log.unsure(transactions):
+            await self._held.log.recall(unsure)
+        self._held.submit(self.session, self._machine.person, transactions)
 
     # Opening a plan
 

@@ -14,7 +14,7 @@ import msgspec
 
 from server.store.base import Loaded, Parked, Standing, Store
 from shared.errors import StoreError
-from shared.ids import ClientId, PlanId
+from shared.ids import ClientId, Key, PlanId
 from shared.plan.kinds import Role
 from shared.sync.chain import seal
 from shared.sync.down import Confirmed, Known, Opened, Past, PlanLine, Refused
@@ -127,11 +127,16 @@ class PlanLog:
 
     # Writing
 
-    async def submit(self, session: int, person: str, transactions: Sequence[Sent]) -> None:
+    def unsure(self, transactions: Sequence[Sent]) -> list[Key]:
+        """The keys that have to be looked up with `recall` before these are submitted."""
+        return self.sequencer.unsure(sent.key for sent in transactions)
+
+    async def recall(self, keys: Sequence[Key]) -> None:
+        """Look up which of these keys are in the log."""
+        self.sequencer.recall(await self._store.seqs_of(self.plan, keys))
+
+    def submit(self, session: int, person: str, transactions: Sequence[Sent]) -> None:
         """A session's transactions, in its order."""
-        unsure = self.sequencer.unsure(sent.key for sent in transactions)
-        if unsure:
-            self.sequencer.recall(await self._store.seqs_of(self.plan, unsure))
         self._carry_out(self.sequencer.submit(session, person, transactions))
 
     async def take_back(self, common: int, before: Anchor, bodies: Sequence[bytes], claimed: bytes) -> int:
@@ -144,7 +149,7 @@ class PlanLog:
         seqs = await self._store.seqs_of(self.plan, returning.keys)
         logged = {key: (await self._store.rows(self.plan, seq - 1, 1))[0].body for key, seq in seqs.items()}
         returning.tell_apart(logged)
-        self.sequencer.recall(await self._store.seqs_of(self.plan, self.sequencer.unsure(returning.keys)))
+        await self.recall(self.sequencer.unsure(returning.keys))
         seq = self.sequencer.plan.seq
         self._carry_out(self.sequencer.take_back(returning))
         now = self.sequencer.plan.seq

@@ -93,14 +93,14 @@ class Room:
         """Tell the members these people's names."""
         self._tell_all(People(tuple(people)))
 
-    async def submit(self, session: int, person: str, transactions: Sequence[Sent]) -> None:
+    def submit(self, session: int, person: str, transactions: Sequence[Sent]) -> None:
         """A member's transactions, in its order. A client belongs to whoever used it first."""
         if self.log.has_failed:
             self._drop(session, Act.RETRY, "The server could not save.")
         elif any(self.log.is_foreign(sent.key.client, person) for sent in transactions):
             self._drop(session, Act.STOP, FOREIGN_CLIENT)
         else:
-            await self.log.submit(session, person, transactions)
+            self.log.submit(session, person, transactions)
 
     def take(self, told: Told) -> None:
         """Something that the log has to tell."""

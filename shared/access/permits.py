@@ -27,20 +27,22 @@ def permit(plan: Plan, role: Role, op: Op) -> Refusal | None:
     needed = role_for(plan, op)
     if not role.covers(needed):
         return Refusal(Why.NO_RIGHT, ROLE_LABELS[needed])
-    return _closed(plan, op) if isinstance(op, SetOp | Settle) else None
+    if not isinstance(op, SetOp | Settle) or not plan.has_any(Kind.ROUND):
+        return None
+    return _closed(plan, op)
 
 
 def role_for(plan: Plan, op: Op) -> Role:
     """The least role that the op takes."""
     match op:
+        case SetOp() | Settle():
+            field = _field(plan, op)
+            return field.role if field else _LEAST
         case Create(kind=kind):
             return _role_for_place(kind)
         case Move() | Retire() | Restore():
             node = plan.nodes.get(NodeId(op.node))
             return _role_for_place(node.kind if node else None)
-        case SetOp() | Settle():
-            field = _field(plan, op)
-            return field.role if field else _LEAST
 
 
 def _role_for_place(kind: Kind | None) -> Role:

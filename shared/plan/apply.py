@@ -66,6 +66,10 @@ def apply_op(plan: Plan, op: Op, outcome: Outcome, stamp: Stamp) -> None:
     if isinstance(outcome, Absorbed):
         return
     match op:
+        case SetOp() | Settle():
+            _need(plan, op.node)
+            plan.put_cell(NodeId(op.node), op.cell, _written(plan, op, outcome, stamp))
+            _mark_edited(plan, NodeId(op.node))
         case Create():
             _need(plan, op.parent)
             if NodeId(op.node) in plan.nodes:
@@ -81,10 +85,6 @@ def apply_op(plan: Plan, op: Op, outcome: Outcome, stamp: Stamp) -> None:
             _change(plan, op.node, retired=True)
         case Restore():
             _change(plan, op.node, retired=False, edited_after_retirement=False)
-        case SetOp() | Settle():
-            _need(plan, op.node)
-            plan.put_cell(NodeId(op.node), op.cell, _written(plan, op, outcome, stamp))
-            _mark_edited(plan, NodeId(op.node))
 
 
 def _written(plan: Plan, op: CellOp, outcome: Outcome, stamp: Stamp) -> Cell:

@@ -17,18 +17,22 @@ MAX_DEPTH = 64
 
 def check(plan: Plan, op: Op) -> Refusal | None:
     """Why this op cannot be done, or None if it can."""
-    words = (op.part, op.because) if isinstance(op, SetOp | Settle) else (getattr(op, "level", ""),)
-    if any(word and clean(word) != word for word in words):
-        return Refusal(Why.BAD_VALUE, "takes no control characters")
     match op:
+        case SetOp() | Settle():
+            return _check_words(op.part or "", op.because) or _check_cell(plan, op)
         case Create():
-            return _check_create(plan, op)
+            return _check_words(op.level) or _check_create(plan, op)
         case Move():
             return _check_move(plan, op)
         case Retire() | Restore():
             return _check_there(plan, op.node)
-        case SetOp() | Settle():
-            return _check_cell(plan, op)
+
+
+def _check_words(*words: str) -> Refusal | None:
+    for word in words:
+        if word and clean(word) != word:
+            return Refusal(Why.BAD_VALUE, "takes no control characters")
+    return None
 
 
 def _check_create(plan: Plan, op: Create) -> Refusal | None:

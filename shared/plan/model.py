@@ -141,6 +141,10 @@ class Plan:
         found = (self.nodes[node] for node in self._of_kind.get(kind, ()))
         return sorted(found, key=lambda node: (node.rank, node.id))
 
+    def has_any(self, kind: Kind) -> bool:
+        """Whether there is a node of that kind anywhere, retired or not."""
+        return bool(self._of_kind.get(kind))
+
     def walk(self, node: NodeId = ROOT) -> Iterator[tuple[int, Node]]:
         """What lies under a node, parents before children, with the depth below it (0 for its children).
 
@@ -186,7 +190,15 @@ class Plan:
 
     def retired_at(self, node: NodeId) -> list[NodeId]:
         """The retired nodes among the node and its ancestors: empty if it is in the plan."""
-        return [step for step in self.path(node) if self.nodes[step].retired]
+        found: list[NodeId] = []
+        current: str | None = node
+        # Asked after every edit, and mostly there are none: no path is made for that.
+        while current is not None and current != ROOT:
+            step = self.nodes[NodeId(current)]
+            if step.retired:
+                found.append(NodeId(current))
+            current = step.parent
+        return found[::-1]
 
     def last_rank(self, parent: NodeId) -> str | None:
         """The rank of the parent's last child, retired or not; None if it has none."""
@@ -268,12 +280,12 @@ class Plan:
         old = cells.get(key)
         if old is not None:
             self._total -= weight_of((node, key, old))
+            if old.rivals:
+                self.contested.discard((node, key))
         if isinstance(cell, Cell):
             cells[key] = cell
             self._total += weight_of((node, key, cell))
+            if cell.rivals:
+                self.contested.add((node, key))
         else:
             del cells[key]
-        if isinstance(cell, Cell) and cell.rivals:
-            self.contested.add((node, key))
-        else:
-            self.contested.discard((node, key))

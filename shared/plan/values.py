@@ -246,15 +246,21 @@ def wrong_with(value: Value, kind: FieldType, choices: tuple[str, ...] = ()) -> 
         return f"takes one line of at most {MAX_LINE} characters"
     if isinstance(value, Text) and len(value.text) > MAX_PROSE:
         return f"takes at most {MAX_PROSE} characters"
-    decimals = (getattr(value, name, None) for name in ("amount", "of", "bound", "upper"))
-    if any(isinstance(number, Decimal) and not is_storable(number) for number in decimals):
+    if any(number is not None and not is_storable(number) for number in _numbers(value)):
         return "takes a finite number of at most 30 digits"
     return None
 
 
+def _numbers(value: Value) -> tuple[Decimal | None, ...]:
+    if isinstance(value, Quantity):
+        return value.amount, value.of
+    return (value.bound, value.upper) if isinstance(value, Target) else ()
+
+
 def is_storable(number: Decimal) -> bool:
     """Whether every store and every reader can hold this number: finite, at most 30 digits either side."""
-    return number.is_finite() and len(number.as_tuple().digits) <= 30 and -30 <= int(number.as_tuple().exponent) <= 30
+    _, digits, exponent = number.as_tuple()
+    return isinstance(exponent, int) and len(digits) <= 30 and -30 <= exponent <= 30
 
 
 def _is_date(iso: str) -> bool:

@@ -42,6 +42,12 @@ def meet(plan: Plan, op: Op, key: Key, *, may_merge: bool = True) -> Outcome:
     Without `may_merge` what would be merged is contested: comparing texts takes time that all plans share.
     """
     match op:
+        case SetOp():
+            field = field_of(plan.nodes[NodeId(op.node)].kind, op.field)
+            is_mergeable = may_merge and field is not None and takes_base(field)
+            return _meet_set(plan.cell(NodeId(op.node), *op.cell), op, key, is_mergeable=is_mergeable)
+        case Settle():
+            return _meet_settle(plan.cell(NodeId(op.node), *op.cell), op, key)
         case Create():
             return ABSORBED if NodeId(op.node) in plan.nodes else APPLIED
         case Move():
@@ -51,12 +57,6 @@ def meet(plan: Plan, op: Op, key: Key, *, may_merge: bool = True) -> Outcome:
             return ABSORBED if plan.nodes[NodeId(op.node)].retired else APPLIED
         case Restore():
             return APPLIED if plan.nodes[NodeId(op.node)].retired else ABSORBED
-        case SetOp():
-            field = field_of(plan.nodes[NodeId(op.node)].kind, op.field)
-            is_mergeable = may_merge and field is not None and takes_base(field)
-            return _meet_set(plan.cell(NodeId(op.node), *op.cell), op, key, is_mergeable=is_mergeable)
-        case Settle():
-            return _meet_settle(plan.cell(NodeId(op.node), *op.cell), op, key)
 
 
 def _meet_set(cell: Cell | None, op: SetOp, key: Key, *, is_mergeable: bool) -> Outcome:

@@ -2,8 +2,7 @@
 
     submitted ──> checked, met, applied ──> Gather ──> commit ──> committed ──> Publish(rows)
 
-While one group is being committed the next one gathers, so that durability costs a sync per group and not per edit. So it
-does until the shell says `commit`, when whatever has arrived is in the group.
+While one group is being committed the next one gathers, so that durability costs a sync per group and not per edit.
 Nothing is published before its group is on disk: nobody sees a transaction that a crash could lose. The plan held here
 is ahead of the disk by the groups that are under way.
 

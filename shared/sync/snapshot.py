@@ -72,7 +72,7 @@ _decoder = msgspec.msgpack.Decoder(_Chunk)
 
 
 def image_of(still: Still, chain: bytes, effort: int = SMALL) -> Image:
-    """Pack a plan. Takes about a second for 100,000 cells, a third of it where it need not be small; the plan may change
+    """Pack a plan: about a second for 100,000 cells, a third of it where it need not be small. The plan may change
     meanwhile."""
     chunks = tuple(lzma.compress(raw, lzma.FORMAT_RAW, filters=_filters(effort)) for raw in raw_chunks(still))
     digest = sha256(b"".join(chunks)).digest()
