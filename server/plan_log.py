@@ -24,8 +24,14 @@ from shared.sync.sequencer import Action, Gather, KeyedRow, Publish, Refuse, Rep
 from shared.sync.snapshot import image_of
 from shared.sync.up import Anchor, Sent
 
-ROW_BYTES = 100
-"""What a row of the log takes on the wire, about, packed with others: to tell whether an image is shorter."""
+_IMAGE_BYTES = 4 * 2**20
+"""Bytes of entries after which a plan is packed anew, however few they are: an import is one entry."""
+
+_ROW_BYTES = 100
+"""Bytes of a usual entry on the wire, packed with others."""
+
+_FEW_BYTES = 64 * 2**10
+"""A client that lacks less than this gets the entries, whatever an image would weigh."""
 
 
 _MOST_TURNS = 100
@@ -85,6 +91,8 @@ class PlanLog:
         )
         self._store = store
         self._image = loaded.image
+        self._recent_bytes = loaded.recent_bytes
+        """Bytes of the entries after the image."""
         self._seal_key = seal_key
         self._image_every = image_every
         self._tell = tell
@@ -212,17 +220,26 @@ class PlanLog:
 
     async def image_for(self, base: int, *, afresh: bool) -> Image | None:
         """An image that brings a client with that base forward in fewer bytes than the log would, or None."""
-        lacking = self.durable - base
-        if (afresh or lacking > self._image_every) and self._is_outdated():
-            return await asyncio.shield(self._packed())
+        lacks_much = self.durable - base > self._image_rows
+        if not lacks_much and base < self.durable:
+            size = self._image.head.size if self._image is not None else 0
+            lacks_much = await self._store.bytes_after(self.plan, base) > max(_FEW_BYTES, size)
+        if not lacks_much and not afresh:
+            return None
+        if self._is_outdated or self._image is None:
+            await asyncio.shield(self._packed())
         image = self._image
-        if afresh:
-            return image
-        is_shorter = image is not None and image.head.seq > base and lacking * ROW_BYTES > image.head.size
-        return image if is_shorter else None
+        return image if image is not None and (afresh or base < image.head.seq) else None
 
+    @property
+    def _image_rows(self) -> int:
+        """Rows that weigh as much as the plan does, or as many as the settings say."""
+        return max(self._image_every, self._image.head.size // _ROW_BYTES if self._image is not None else 0)
+
+    @property
     def _is_outdated(self) -> bool:
-        return self._image is None or self.durable - self._image.head.seq >= self._image_every
+        since = self.durable - (self._image.head.seq if self._image is not None else 0)
+        return since >= self._image_rows or self._recent_bytes >= _IMAGE_BYTES
 
     def _packed(self) -> asyncio.Task[Image]:
         """The image that is being made, begun if none is."""
@@ -233,6 +250,7 @@ class PlanLog:
     async def _pack(self) -> Image:
         try:
             still, chain = self.sequencer.plan.still(), self.sequencer.chain
+            self._recent_bytes = 0
             image = await asyncio.to_thread(image_of, still, chain)
             await self.wait_durable(image.head.seq)
             await self._store.put_image(self.plan, image)
@@ -286,15 +304,17 @@ class PlanLog:
         while await self._gathering.get():
             await self._all_here()
             try:
-                await self._store.append(self.plan, self.sequencer.commit())
+                rows = self.sequencer.commit()
+                await self._store.append(self.plan, rows)
             except Exception as error:
                 # Whatever it is: an edit that is not on disk must never look as if it were.
                 await self._fail(error)
                 return
+            self._recent_bytes += sum(len(row.row.body) for row in rows)
             self._carry_out(self.sequencer.committed())
             async with self._durable:
                 self._durable.notify_all()
-            if self._is_outdated() and self.durable >= self._image_every:
+            if self._is_outdated:
                 self._packed().add_done_callback(_retrieve)
 
     async def _all_here(self) -> None:

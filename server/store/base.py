@@ -26,6 +26,8 @@ class Loaded(msgspec.Struct, frozen=True):
     """The newest image, which the plan was made from."""
     recent: Sequence[Logged]
     """The transactions after it, in order."""
+    recent_bytes: int
+    """Bytes of their entries."""
     clients: Mapping[ClientId, tuple[str, int]]
     """Every client in the log: its owner, and its highest counter up to the image."""
 
@@ -77,6 +79,9 @@ class Store(Protocol):
 
     async def chain_at(self, plan: PlanId, seq: int) -> bytes | None:
         """The chain at that seq (`chain.START` at 0), or None if the log has no such row."""
+
+    async def bytes_after(self, plan: PlanId, seq: int) -> int:
+        """About how many bytes the entries after that seq take, packed as they are on the wire."""
 
     async def seqs_of(self, plan: PlanId, keys: Sequence[Key]) -> dict[Key, int]:
         """The seqs of those of the keys that are in the log."""

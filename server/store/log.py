@@ -19,6 +19,9 @@ LOG_HEAD = """coalesce(
 )"""
 """The newest seq of a plan, in a query of the table `plan`."""
 
+PACKS_BY = 4
+"""How much smaller entries are, about, where many are packed together."""
+
 _CLIENTS = """
 SELECT client, owner, coalesce(highest, 0) FROM client LEFT JOIN (
     SELECT client, max(counter) AS highest FROM log_key WHERE plan = ?1 AND seq <= ?2 GROUP BY client
@@ -59,6 +62,13 @@ class SqliteLog:
         sql = "SELECT first, last, packed FROM segment WHERE plan = ? AND first <= ? ORDER BY first DESC LIMIT 1"
         segment = self._conn.execute(sql, (self._plan, seq)).fetchone()
         return dict(self._unpacked(*segment))[seq].chain if segment and seq <= segment[1] else None
+
+    def bytes_after(self, seq: int) -> int:
+        """About how many bytes the entries after that seq take, packed."""
+        unpacked = "SELECT coalesce(sum(length(body)), 0) FROM log WHERE plan = ? AND seq > ?"
+        packed = "SELECT coalesce(sum(length(packed)), 0) FROM segment WHERE plan = ? AND last > ?"
+        newer, older = (self._conn.execute(sql, (self._plan, seq)).fetchone()[0] for sql in (unpacked, packed))
+        return int(newer) // PACKS_BY + int(older)
 
     def seqs_of(self, keys: Sequence[Key]) -> dict[Key, int]:
         """The seqs of those of the keys that are in the log."""

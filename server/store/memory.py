@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Generator, Sequence
 from hashlib import sha256
 
 from server.store.base import Loaded, Parked, Standing
+from server.store.log import PACKS_BY
 from server.store.replay import Verification, load, page
 from shared.errors import StoreError
 from shared.ids import ClientId, Key, PersonId, PlanId
@@ -47,6 +48,10 @@ class MemoryLog:
         if seq == 0:
             return START
         return self.kept[seq - 1].row.chain if seq <= len(self.kept) else None
+
+    def bytes_after(self, seq: int) -> int:
+        """About how many bytes the entries after that seq take, packed."""
+        return sum(len(row.row.body) for row in self.kept[seq:]) // PACKS_BY
 
     def seqs_of(self, keys: Sequence[Key]) -> dict[Key, int]:
         """The seqs of those of the keys that are in the log."""
@@ -119,6 +124,10 @@ class MemoryStore:
     async def chain_at(self, plan: PlanId, seq: int) -> bytes | None:
         """The chain at that seq (`chain.START` at 0), or None if the log has no such row."""
         return self._log(plan).chain_at(seq)
+
+    async def bytes_after(self, plan: PlanId, seq: int) -> int:
+        """About how many bytes the entries after that seq take, packed as they are on the wire."""
+        return self._log(plan).bytes_after(seq)
 
     async def seqs_of(self, plan: PlanId, keys: Sequence[Key]) -> dict[Key, int]:
         """The seqs of those of the keys that are in the log."""

@@ -82,9 +82,13 @@ def load(name: str, log: Log) -> Loaded:
     image, plan = _from_image(name, log)
     after = plan.seq
     replay = Replay(name, plan, image.head.chain if image else START)
+    size = 0
+    recent: list[Logged] = []
     with closing(log.rows(after)) as rows:
-        recent = [_logged(replay.take(seq, row)) for seq, row in rows]
-    return Loaded(replay.plan, replay.chain, image, recent, log.clients(after))
+        for seq, row in rows:
+            recent.append(_logged(replay.take(seq, row)))
+            size += len(row.body)
+    return Loaded(replay.plan, replay.chain, image, recent, size, log.clients(after))
 
 
 def _from_image(name: str, log: Log) -> tuple[Image | None, Plan]:

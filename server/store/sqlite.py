@@ -89,6 +89,10 @@ class SqliteStore:
         """The chain at that seq (`chain.START` at 0), or None if the log has no such row."""
         return await self._on_log(plan, lambda log: log.chain_at(seq))
 
+    async def bytes_after(self, plan: PlanId, seq: int) -> int:
+        """About how many bytes the entries after that seq take, packed as they are on the wire."""
+        return await self._on_log(plan, lambda log: log.bytes_after(seq))
+
     async def seqs_of(self, plan: PlanId, keys: Sequence[Key]) -> dict[Key, int]:
         """The seqs of those of the keys that are in the log."""
         return await self._on_log(plan, lambda log: log.seqs_of(keys))
