@@ -37,7 +37,7 @@ ID_BYTES = 10
 """Random bytes an id is made of: 80 bits, which is 16 characters."""
 
 
-class Key(msgspec.Struct, frozen=True, array_like=True, order=True, forbid_unknown_fields=True):
+class Key(msgspec.Struct, frozen=True, gc=False, array_like=True, order=True, forbid_unknown_fields=True):
     """A transaction's idempotency key: every retry carries the same one, so it takes effect once."""
 
     client: ClientId

@@ -30,7 +30,7 @@ from shared.plan.ops import Set as SetOp
 from shared.plan.values import Value, is_same
 
 
-class Stamp(msgspec.Struct, frozen=True):
+class Stamp(msgspec.Struct, frozen=True, gc=False):
     """Who wrote an op, and where it stands."""
 
     seq: int

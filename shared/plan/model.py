@@ -22,7 +22,7 @@ from shared.plan.values import Text, Value
 Mark = NewType("Mark", int)
 
 
-class Node(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Node(msgspec.Struct, frozen=True, gc=False, array_like=True, forbid_unknown_fields=True):
     """A node's place in the tree. What it says is in its cells."""
 
     id: str
@@ -35,7 +35,7 @@ class Node(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=T
     edited_after_retirement: bool = False
 
 
-class Rival(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Rival(msgspec.Struct, frozen=True, gc=False, array_like=True, forbid_unknown_fields=True):
     """A claim on a contested cell that is not its confirmed value."""
 
     value: Value | None
@@ -46,7 +46,7 @@ class Rival(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
     because: str = ""
 
 
-class Cell(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Cell(msgspec.Struct, frozen=True, gc=False, array_like=True, forbid_unknown_fields=True):
     """A fact about a node, and who wrote it when."""
 
     value: Value | None
@@ -95,6 +95,8 @@ class Plan:
         self._cells: dict[NodeId, dict[CellKey, Cell]] = {}
         self._children: dict[NodeId, list[tuple[str, NodeId]]] = {}
         self._of_kind: dict[Kind, set[NodeId]] = {Kind.UNIT: {ROOT}}
+        self._keys: dict[CellKey, CellKey] = {}
+        """The keys there are, each once: few, and every one of them would be there thousands of times."""
         self._journal: list[tuple[NodeId, CellKey | None, Node | Cell | None]] | None = None
         self._total = weight_of(root)
 
@@ -247,7 +249,7 @@ class Plan:
         """Be the other plan from now on; the other one must not be used any more. Nothing is remembered."""
         self.nodes, self.seq, self.contested, self._total = other.nodes, other.seq, other.contested, other._total
         self._cells, self._children, self._journal = other._cells, other._children, None
-        self._of_kind = other._of_kind
+        self._of_kind, self._keys = other._of_kind, other._keys
 
     def forget(self) -> None:
         """Stop remembering changes."""
@@ -283,7 +285,7 @@ class Plan:
             if old.rivals:
                 self.contested.discard((node, key))
         if isinstance(cell, Cell):
-            cells[key] = cell
+            cells[self._keys.setdefault(key, key)] = cell
             self._total += weight_of((node, key, cell))
             if cell.rivals:
                 self.contested.add((node, key))

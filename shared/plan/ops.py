@@ -38,7 +38,7 @@ class CellKey(NamedTuple):
     part: str | None = None
 
 
-class _Op(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class _Op(msgspec.Struct, frozen=True, gc=False, array_like=True, forbid_unknown_fields=True):
     node: Id
 
 
@@ -107,7 +107,7 @@ Op = Create | Move | Retire | Restore | Set | Settle
 CellOp = Set | Settle
 
 
-class Transaction(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Transaction(msgspec.Struct, frozen=True, gc=False, array_like=True, forbid_unknown_fields=True):
     """The ops of one user action: all or none."""
 
     key: Key
@@ -116,7 +116,7 @@ class Transaction(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_f
     ops: Annotated[tuple[Op, ...], Meta(min_length=1, max_length=MAX_OPS)]
 
 
-class _Outcome(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class _Outcome(msgspec.Struct, frozen=True, gc=False, array_like=True, forbid_unknown_fields=True):
     pass
 
 
@@ -145,7 +145,7 @@ ABSORBED = Absorbed()
 CONTESTED = Contested()
 
 
-class Entry(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Entry(msgspec.Struct, frozen=True, gc=False, array_like=True, forbid_unknown_fields=True):
     """A transaction with its place in the log."""
 
     seq: Count

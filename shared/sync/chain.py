@@ -21,7 +21,7 @@ START = bytes(32)
 """The chain before the first row."""
 
 
-class LogRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class LogRow(msgspec.Struct, frozen=True, gc=False, array_like=True, forbid_unknown_fields=True):
     """An entry as it is stored, sent and hashed: encoded once, never re-encoded."""
 
     body: Annotated[bytes, Meta(max_length=32 * 2**20)]

@@ -40,7 +40,7 @@ MAX_MERGES = 20
 """Texts and sets that one transaction may have merged; further ones are contested."""
 
 
-class Logged(msgspec.Struct, frozen=True):
+class Logged(msgspec.Struct, frozen=True, gc=False):
     """A transaction of the log: its key, its place and who wrote it."""
 
     key: Key
@@ -48,7 +48,7 @@ class Logged(msgspec.Struct, frozen=True):
     author: str
 
 
-class KeyedRow(msgspec.Struct, frozen=True):
+class KeyedRow(msgspec.Struct, frozen=True, gc=False):
     """A row with what the store must find it by, and the plan's digest after it."""
 
     logged: Logged

@@ -61,7 +61,7 @@ class OpenPlan(_Up, frozen=True, tag="open_plan"):
     resume: Resume | None = None
 
 
-class Sent(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Sent(msgspec.Struct, frozen=True, gc=False, array_like=True, forbid_unknown_fields=True):
     """A transaction under way. The server reads each by itself: one that it cannot read holds up nobody else's."""
 
     key: Key
