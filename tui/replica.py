@@ -39,6 +39,7 @@ _CONNECTIONS = {
     State.OFFLINE: Connection.OFFLINE,
     State.GREETING: Connection.CONNECTING,
     State.OPENING: Connection.CATCHING_UP,
+    State.PARTED: Connection.CATCHING_UP,
     State.LIVE: Connection.LIVE,
     State.STOPPED: Connection.REFUSED,
 }

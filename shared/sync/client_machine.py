@@ -132,7 +132,8 @@ class ClientMachine:
         self._layers = Layers(plan, chain, seal, self.outbox, person)
         self._arrival = Arrival(incoming)
         self._epoch = epoch
-        self._head_digest = b""
+        self._expected = (0, plan.digest)
+        """A seq, and the digest that the server has said its plan has there."""
         self._next_counter = next_counter
         self._new_client = new_client
         self._has_double = False
@@ -281,7 +282,7 @@ class ClientMachine:
         return Send(OpenPlan(self.name, self.may_create, self.client, seq, chain, afresh, self._arrival.resume))
 
     def _take_opened(self, message: Opened) -> list[Action]:
-        self.head, self._head_digest = message.head, message.digest
+        self.head, self._expected = message.head, (message.head, message.digest)
         self._epoch, self.backed_up = message.epoch, message.backed_up
         if self._layers.role is not message.role:
             self._layers.role = message.role
@@ -366,7 +367,9 @@ class ClientMachine:
     def _after_news(self) -> list[Action]:
         if self.state is not State.OPENING or self.plan.seq < self.head or self.wants_afresh:
             return [*self._send(), StateChanged()]
-        if self.plan.seq == self.head and self._layers.digest != self._head_digest:
+        seq, digest = self._expected
+        # What has come in since the plan was opened may have led past that seq.
+        if self.plan.seq == seq and self._layers.digest != digest:
             return self._differ()
         self.state = State.LIVE
         self._healing = None
