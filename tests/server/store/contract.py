@@ -14,7 +14,19 @@ from shared.plan.refusal import Refusal, Why
 from shared.sync.chain import SEAL_KEY_BYTES, START
 from shared.sync.down import Person, PlanLine
 from shared.sync.sequencer import KeyedRow
-from tests.server.store.histories import OTHER, PLAN, History, a_plan
+from tests.histories import OTHER, PLAN, History
+
+
+async def a_plan(store: Store, history: History, count: int, *, image_at: int = 0) -> tuple[KeyedRow, ...]:
+    """Fill the store's plan with so many rows, with an image after `image_at` of them; returns the rows."""
+    await store.create_plan(PLAN, "planen", 1, "e1")
+    before = history.rows(image_at)
+    if before:
+        await store.append(PLAN, before)
+        await store.put_image(PLAN, history.image())
+    after = history.rows(count - image_at)
+    await store.append(PLAN, after)
+    return before + after
 
 
 async def answers(store: Store, rows: tuple[KeyedRow, ...], plan: PlanId = PLAN) -> list[object]:

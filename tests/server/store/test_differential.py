@@ -13,8 +13,8 @@ from server.store.sqlite import SqliteStore
 from shared.ids import PersonId
 from shared.plan.kinds import Role
 from shared.sync.sequencer import KeyedRow
+from tests.histories import PLAN, History
 from tests.server.store.contract import answers, parked
-from tests.server.store.histories import PLAN, History
 
 STEPS = ("append", "append", "image", "compact", "park", "unpark", "backed up", "grant", "person")
 

@@ -6,8 +6,8 @@ import pytest
 
 from server.store.base import Store
 from server.store.memory import MemoryStore
-from tests.server.store.contract import StoreContract
-from tests.server.store.histories import PLAN, History, a_plan
+from tests.histories import PLAN, History
+from tests.server.store.contract import StoreContract, a_plan
 
 
 @pytest.fixture

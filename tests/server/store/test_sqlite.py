@@ -20,8 +20,8 @@ from shared.storage.beside import read_only
 from shared.storage.database import Connection, Database
 from shared.storage.migrations import scripts
 from shared.sync.sequencer import KeyedRow
-from tests.server.store.contract import StoreContract, answers, parked
-from tests.server.store.histories import OTHER, PLAN, History, a_plan
+from tests.histories import OTHER, PLAN, History
+from tests.server.store.contract import StoreContract, a_plan, answers, parked
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
-"""Logs to put into stores: real transactions, put in order by the real sequencer."""
+"""Logs to put into files: real transactions, put in order by the real sequencer."""
 
 from __future__ import annotations
 
 import random
 from decimal import Decimal
 
-from server.store.base import Store
 from shared.ids import ROOT, ClientId, Key, NodeId, PlanId
 from shared.plan.edits import add_node, set_cell
 from shared.plan.kinds import Kind
@@ -23,7 +22,7 @@ PLAN, OTHER = PlanId("plana"), PlanId("planb")
 
 
 class History:
-    """A plan's life: transactions of some people, as rows for a store."""
+    """A plan's life: transactions of some people, as rows for a file."""
 
     def __init__(self, seed: int = 1) -> None:
         self._chance = random.Random(seed)
@@ -67,15 +66,3 @@ class History:
             return [set_cell(self.plan, node, "analysis", Text(text), period="2021")]
         number = Quantity(Decimal(self._chance.randrange(1000)), "%")
         return [set_cell(self.plan, node, "outcome", number, period="2021")]
-
-
-async def a_plan(store: Store, history: History, count: int, *, image_at: int = 0) -> tuple[KeyedRow, ...]:
-    """Fill the store's plan with so many rows, with an image after `image_at` of them; returns the rows."""
-    await store.create_plan(PLAN, "planen", 1, "e1")
-    before = history.rows(image_at)
-    if before:
-        await store.append(PLAN, before)
-        await store.put_image(PLAN, history.image())
-    after = history.rows(count - image_at)
-    await store.append(PLAN, after)
-    return before + after
