@@ -147,20 +147,38 @@ async def test_an_own_transaction_that_gets_another_place_is_kept_once(path: Pat
 
 async def test_reopened_transactions_come_before_all_others(path: Path) -> None:
     """They were made first: what is pending may write the same cells."""
-    async with opened(path) as (store, _):
+    before = transaction(50, OTHER)
+    async with opened(path, OTHER) as (store, _):
+        await store.put_pending(before, ())
+        await store.rekey(StoreRekeyed(ANNA, ()))
         for counter in (1, 2, 3, 4):
             await store.put_pending(transaction(counter), ())
-        answered = tuple((Key(ANNA, counter), counter) for counter in (1, 2))
+        answered = ((before.key, 1), (Key(ANNA, 1), 2), (Key(ANNA, 2), 3))
         await store.confirm(StoreConfirmed((), 0, answered=answered), 5)
         await store.reopen(StoreReopened((transaction(1), transaction(2)), (transaction(4, at=9),)))
-        assert (await store.lost(0))[1] == []
+        assert (await store.lost(0))[1] == [before]
         await store.put_pending(transaction(5), ())
-        await store.confirm(StoreConfirmed((), 0, answered=((Key(ANNA, 1), 8),)), 5)
-        await store.reopen(StoreReopened((transaction(1),)))
+        await store.reopen(StoreReopened((before,)))
     async with opened(path) as (_, loaded):
-        counters = [one.key.counter for one in loaded.pending]
-        assert counters == [1, 2, 3, 4, 5]
-        assert loaded.pending[3].at == 9
+        assert loaded.pending == [
+            before,
+            transaction(1),
+            transaction(2),
+            transaction(3),
+            transaction(4, at=9),
+            transaction(5),
+        ]
+        assert loaded.next_counter == 6
+
+
+async def test_a_transaction_of_the_client_before_does_not_count(path: Path) -> None:
+    """It was under way to the disk while the replica became another client: the next key is the new client's second."""
+    async with opened(path) as (store, _):
+        await store.rekey(StoreRekeyed(OTHER, ()))
+        await store.put_pending(transaction(1, OTHER), ())
+        await store.put_pending(transaction(70), ())
+    async with opened(path) as (_, loaded):
+        assert loaded.next_counter == 2
 
 
 async def test_another_client_gives_its_transactions_new_keys_in_their_places(path: Path) -> None:
@@ -364,6 +382,18 @@ async def test_rows_that_lead_up_to_an_image_stay_and_newer_ones_come_again(path
         assert (loaded.plan.digest, loaded.plan.seq) == (history.plan.digest, 30)
 
 
+async def test_rows_of_another_history_go_when_an_image_comes(path: Path) -> None:
+    """The server was restored and went another way: the row at the image's place is another one."""
+    old, new = History(1), History(2)
+    async with opened(path) as (store, _):
+        await store.confirm(confirmed(old.rows(30)), 5)
+        new.rows(20)
+        await receive(store, new.image())
+        assert await store.history() == []
+    async with opened(path) as (_, loaded):
+        assert (loaded.plan.digest, loaded.plan.seq) == (new.plan.digest, 20)
+
+
 async def test_old_rows_come_before_an_image_and_change_nothing_else(path: Path) -> None:
     """Somebody looks at what was decided before they joined."""
     history = History()
@@ -413,6 +443,8 @@ async def test_what_the_server_lost_is_found_if_all_of_it_is_here(path: Path) ->
         await store.confirm(confirmed(rows), 5)
         assert (await store.lost(12))[0] == [row.row.body for row in rows[12:]]
         assert (await store.lost(20))[0] == []
+        await store._database.run(lambda conn: conn.execute("UPDATE log SET body = x'00' WHERE seq = 15"))
+        assert (await store.lost(12))[0] == []
     async with opened(path.with_name("2.sqlite")) as (store, _):
         await receive(store, history.image())
         more = history.rows(4)

@@ -137,6 +137,19 @@ async def test_a_damaged_image_is_done_without(tmp_path: Path, damage: str) -> N
     await store.close()
 
 
+async def test_an_image_of_another_log_is_done_without(tmp_path: Path) -> None:
+    """It is whole, but not of this log: an administrator has mixed up two files."""
+    store = await SqliteStore.open(tmp_path / "server.sqlite")
+    history, other = History(1), History(2)
+    await a_plan(store, history, 20)
+    other.rows(20)
+    await store.put_image(PLAN, other.image())
+    loaded = await store.load(PLAN)
+    assert loaded.image is None
+    assert loaded.plan.digest == history.plan.digest
+    await store.close()
+
+
 async def test_every_bit_of_an_image_head_counts(tmp_path: Path) -> None:
     """The digest in it is what every client compares its plan with: a wrong one would send everybody for a new copy."""
     path = tmp_path / "server.sqlite"
