@@ -80,6 +80,11 @@ class MemoryLog:
             raise StoreError(f"{_NAME}: what was to be appended has a key that is in the log.")
         self.kept.extend(rows)
 
+    def pack(self, keep: int) -> None:
+        """Note how far a store on disk would have packed its rows."""
+        newest = self.newest.head.seq if self.newest else 0
+        self.packed = max(self.packed, newest - keep)
+
 
 class MemoryStore:
     """A `Store` that ends with its process.
@@ -103,11 +108,13 @@ class MemoryStore:
 
     async def create_plan(self, plan: PlanId, name: str, at: int, epoch: str) -> PlanLine:
         """Make a plan, or return the one that has the name already."""
-        before = await self.plan_named(name)
-        if before is not None:
-            return before
-        await self._change(lambda: self.logs.__setitem__(plan, MemoryLog(name, epoch)))
-        return PlanLine(plan, name, 0)
+
+        def change() -> None:
+            if all(log.name != name for log in self.logs.values()):
+                self.logs[plan] = MemoryLog(name, epoch)
+
+        await self._change(change)
+        return next(line for line in await self.plans() if line.name == name)
 
     async def load(self, plan: PlanId) -> Loaded:
         """The plan at the end of its log. Raises StoreCorrupt if the chain does not hold."""
@@ -140,9 +147,9 @@ class MemoryStore:
     async def compact(self, plan: PlanId, keep: int) -> int:
         """How many rows would have been packed: here they take the room they take."""
         log = self._log(plan)
-        count = max(0, (log.newest.head.seq if log.newest else 0) - keep - log.packed)
-        await self._change(lambda: setattr(log, "packed", log.packed + count))
-        return count
+        before = log.packed
+        await self._change(lambda: log.pack(keep))
+        return log.packed - before
 
     async def verify(self, plan: PlanId) -> tuple[int, bytes]:
         """Replay the whole log, and compare it with its chain, its keys and the newest image. Raises StoreCorrupt."""

@@ -111,6 +111,7 @@ class Verification:
     def __init__(self, name: str) -> None:
         self.replay = Replay(name, Plan(), START)
         self._image: Image | None = None
+        self._owners: dict[ClientId, str] = {}
 
     def begin(self, log: Log) -> None:
         """Take the image that the log is to be compared with. Raises StoreCorrupt."""
@@ -126,13 +127,25 @@ class Verification:
             for seq, row in islice(rows, _CHECKED_AT_ONCE):
                 entries.append(self.replay.take(seq, row))
                 self._compare()
+        self._check_keys(log, entries)
+        if not entries:
+            self._check_end(log)
+        return bool(entries)
+
+    def _check_keys(self, log: Log, entries: Sequence[Entry]) -> None:
         found = log.seqs_of([entry.transaction.key for entry in entries])
         for entry in entries:
-            if found.get(entry.transaction.key) != entry.seq:
+            key = entry.transaction.key
+            self._owners.setdefault(key.client, entry.author)
+            if found.get(key) != entry.seq:
                 raise self.replay.damaged(f"transaction {entry.seq} is not found by its key")
-        if not entries and self._image is not None and self._image.head.seq > self.replay.plan.seq:
-            raise self.replay.damaged(f"its image is newer than the log's end, transaction {self.replay.plan.seq}")
-        return bool(entries)
+
+    def _check_end(self, log: Log) -> None:
+        seq = self.replay.plan.seq
+        if self._image is not None and self._image.head.seq > seq:
+            raise self.replay.damaged(f"its image is newer than the log's end, transaction {seq}")
+        if {client: owner for client, (owner, _) in log.clients(0).items()} != self._owners:
+            raise self.replay.damaged("whose clients they are is not what the log says")
 
     def _compare(self) -> None:
         """At the image's place: the log must give the very plan that is in the image."""

@@ -43,7 +43,11 @@ class SqliteStore:
         """Open the file, or make it. Raises StoreError."""
         migrations = scripts("server.store.migrations")
         store = cls(await Database.open(path, migrations, {"author_of": _author_of}))
-        await store.has_changed()
+        try:
+            await store.has_changed()
+        except BaseException:
+            await store.close()
+            raise
         return store
 
     async def close(self) -> None:

@@ -190,6 +190,7 @@ async def test_a_log_that_does_not_hold_after_its_image_is_refused(tmp_path: Pat
         ("DELETE FROM segment", "the log does not hold from transaction 1 on"),
         ("UPDATE segment SET packed = zeroblob(99)", "transactions 1 to 30 cannot be unpacked"),
         ("UPDATE log_key SET seq = seq + 1 WHERE seq = 12", "transaction 12 is not found by its key"),
+        ("UPDATE client SET owner = 'mallory' WHERE client = 'annax'", "whose clients they are"),
         ("UPDATE log_key SET counter = 9999 WHERE seq = 45", "transaction 45 is not found by its key"),
     ],
 )
@@ -318,3 +319,13 @@ async def test_an_administrator_in_another_process_is_noticed_once(tmp_path: Pat
     assert await command.has_changed()
     await serving.close()
     await command.close()
+
+
+async def test_a_change_is_not_missed_while_the_file_was_let_go(tmp_path: Path) -> None:
+    """After a failure of the disk the connection is another one, and knows nothing of what the one before had seen."""
+    store = await SqliteStore.open(tmp_path / "server.sqlite")
+    with pytest.raises(StoreError):
+        await store._database.run(lambda conn: conn.execute("SELECT * FROM nowhere"))
+    assert await store.has_changed()
+    assert not await store.has_changed()
+    await store.close()
