@@ -15,6 +15,7 @@ from shared.storage.lock import FileLock
 from tests.wait import LIMIT_S
 
 import aiosqlite  # isort: skip  (after the library has been chosen)
+import sqlite3  # isort: skip
 
 TABLE = "CREATE TABLE pair (id INTEGER PRIMARY KEY, half TEXT NOT NULL) STRICT"
 
@@ -94,11 +95,34 @@ async def test_a_job_that_fails_is_rolled_back_and_the_next_one_works(tmp_path: 
     try:
         with pytest.raises(KeyError):
             await database.run(fails)
+        assert await _count(database) == 0
         with pytest.raises(StoreError, match=r"a\.sqlite"):
             await database.run(breaks)
         assert await _count(database) == 0
         await database.run(_put_pair)
         assert await _count(database) == 2
+    finally:
+        await database.close()
+
+
+async def test_after_the_database_fails_the_next_job_has_a_new_connection(tmp_path: Path) -> None:
+    """After a failed sync nobody knows what the old one holds; what a job of ours raises says nothing of the disk."""
+    database = await Database.open(tmp_path / "a.sqlite", [TABLE])
+
+    def fails(error: Exception) -> None:
+        raise error
+
+    try:
+        first = await database.run(lambda conn: conn)
+        with pytest.raises(KeyError):
+            await database.run(lambda _: fails(KeyError("ours")))
+        assert await database.run(lambda conn: conn) is first
+        for error in (sqlite3.OperationalError("disk I/O error"), OSError("no space left")):
+            with pytest.raises(StoreError, match=str(error)):
+                await database.run(lambda _, error=error: fails(error))  # type: ignore[misc]
+            second = await database.run(lambda conn: conn)
+            assert second is not first
+            first = second
     finally:
         await database.close()
 
