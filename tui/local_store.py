@@ -6,7 +6,7 @@ Each action that stores something, see `shared.sync.client_actions`, is one meth
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -99,7 +99,7 @@ class LocalStore:
         """Read everything; a new replica, or one whose file was moved or copied here, becomes `new_client`.
         Raises StoreCorrupt."""
         path = self._database.path
-        return await self._read(lambda conn: load(conn, new_client, whereabouts(path)))
+        return await self._decoded(self._database.run(lambda conn: load(conn, new_client, whereabouts(path))))
 
     # What is confirmed
 
@@ -261,9 +261,12 @@ class LocalStore:
     # Running
 
     async def _read(self, job: Callable[[Connection], T]) -> T:
-        """Run a job that decodes what is in the file. Raises StoreCorrupt where it is not what was put there."""
+        """Run a job that only reads. Raises StoreCorrupt where what it decodes is not what was put there."""
+        return await self._decoded(self._database.read(job))
+
+    async def _decoded(self, answer: Awaitable[T]) -> T:
         try:
-            return await self._database.run(job)
+            return await answer
         except RemoteProtocolError as error:
             raise StoreCorrupt(f"{self._database.path} is damaged: {error}.") from None
 

@@ -40,9 +40,9 @@ class SqliteStore:
 
     @classmethod
     async def open(cls, path: Path) -> SqliteStore:
-        """Open the file, or make it. Raises StoreError."""
+        """Open the file, or make it. Raises StoreError; StoreCorrupt if it is damaged where no chain would show it."""
         migrations = scripts("server.store.migrations")
-        store = cls(await Database.open(path, migrations, {"author_of": _author_of}))
+        store = cls(await Database.open(path, migrations, {"author_of": _author_of}, is_verified=True))
         try:
             await store.has_changed()
         except BaseException:
@@ -56,11 +56,11 @@ class SqliteStore:
 
     async def plans(self) -> list[PlanLine]:
         """The plans there are, by name."""
-        return await self._database.run(lambda conn: _lines(conn, f"{_LINE} ORDER BY name"))
+        return await self._database.read(lambda conn: _lines(conn, f"{_LINE} ORDER BY name"))
 
     async def plan_named(self, name: str) -> PlanLine | None:
         """The plan of that name, or None."""
-        found = await self._database.run(lambda conn: _lines(conn, f"{_LINE} WHERE name = ?", (name,)))
+        found = await self._database.read(lambda conn: _lines(conn, f"{_LINE} WHERE name = ?", (name,)))
         return found[0] if found else None
 
     async def create_plan(self, plan: PlanId, name: str, at: int, epoch: str) -> PlanLine:
@@ -78,7 +78,7 @@ class SqliteStore:
     async def load(self, plan: PlanId) -> Loaded:
         """The plan at the end of its log, from the newest image on; from the log alone where the image is damaged.
         Raises StoreCorrupt if the chain does not hold."""
-        return await self._on_log(plan, lambda log: load(self._name, log))
+        return await self._read_log(plan, lambda log: load(self._name, log))
 
     async def append(self, plan: PlanId, rows: Sequence[KeyedRow]) -> None:
         """Add rows at the end of the log, all or none; returns when they are synced to disk. Raises StoreError if they
@@ -87,11 +87,11 @@ class SqliteStore:
 
     async def rows(self, plan: PlanId, after: int, limit: int) -> list[LogRow]:
         """Up to `limit` rows that follow seq `after`, in order; fewer where they are long, but one if there is one."""
-        return await self._on_log(plan, lambda log: page(log, after, limit))
+        return await self._read_log(plan, lambda log: page(log, after, limit))
 
     async def chain_at(self, plan: PlanId, seq: int) -> bytes | None:
         """The chain at that seq (`chain.START` at 0), or None if the log has no such row."""
-        return await self._on_log(plan, lambda log: log.chain_at(seq))
+        return await self._read_log(plan, lambda log: log.chain_at(seq))
 
     async def bytes_after(self, plan: PlanId, seq: int) -> int:
         """About how many bytes the entries after that seq take, packed as they are on the wire."""
@@ -99,7 +99,7 @@ class SqliteStore:
 
     async def seqs_of(self, plan: PlanId, keys: Sequence[Key]) -> dict[Key, int]:
         """The seqs of those of the keys that are in the log."""
-        return await self._on_log(plan, lambda log: log.seqs_of(keys))
+        return await self._read_log(plan, lambda log: log.seqs_of(keys))
 
     async def put_image(self, plan: PlanId, image: Image) -> None:
         """Keep this image of the plan instead of the one before. Everything up to its seq is in the log."""
@@ -120,8 +120,8 @@ class SqliteStore:
         """Replay the whole log, and compare it with its chain, its keys and the newest image; the seq and the chain at
         its end. Raises StoreCorrupt."""
         check = Verification(self._name)
-        await self._on_log(plan, check.begin)
-        while await self._on_log(plan, check.go_on):
+        await self._read_log(plan, check.begin)
+        while await self._read_log(plan, check.go_on):
             pass
         return check.replay.plan.seq, check.replay.chain
 
@@ -137,7 +137,7 @@ class SqliteStore:
             roles = conn.execute("SELECT person, role FROM role WHERE plan = ?", (plan,))
             return Standing(row[0], row[1], {person: Role(role) for person, role in roles})
 
-        return await self._database.run(job)
+        return await self._database.read(job)
 
     async def note_backed_up(self, plan: PlanId, seq: int) -> None:
         """Everything up to that seq is in a backup."""
@@ -156,7 +156,7 @@ class SqliteStore:
             before, self._seen = self._seen, (conn, int(conn.execute("PRAGMA data_version").fetchone()[0]))
             return before is None or before[0] is not conn or before[1] != self._seen[1]
 
-        return await self._database.run(job)
+        return await self._database.read(job)
 
     async def park(self, plan: PlanId, parked: Parked) -> None:
         """Keep a refused transaction; parking it again changes nothing."""
@@ -173,7 +173,7 @@ class SqliteStore:
             return [_parked(*row) for row in conn.execute(sql, (plan,))]
 
         try:
-            return await self._database.run(job)
+            return await self._database.read(job)
         except RemoteProtocolError as error:
             raise StoreCorrupt(f"{self._name} is damaged: {error}.") from None
 
@@ -203,10 +203,13 @@ class SqliteStore:
 
     async def people(self) -> list[Person]:
         """Everybody the store knows."""
-        return await self._database.run(lambda conn: _people(conn, "ORDER BY name"))
+        return await self._database.read(lambda conn: _people(conn, "ORDER BY name"))
 
     async def _on_log(self, plan: PlanId, work: Callable[[SqliteLog], T]) -> T:
         return await self._database.run(lambda conn: work(SqliteLog(conn, plan, self._name)))
+
+    async def _read_log(self, plan: PlanId, work: Callable[[SqliteLog], T]) -> T:
+        return await self._database.read(lambda conn: work(SqliteLog(conn, plan, self._name)))
 
     async def _do(self, sql: str, *values: str | int | bytes) -> None:
         def job(conn: Connection) -> None:

@@ -45,6 +45,8 @@ PRAGMAS = (
     "journal_size_limit = 4194304",
 )
 _QUEUED = 10_000
+_FAILURES = (sqlite3.Error, OSError, UnicodeDecodeError)
+"""What a bad file or disk leads to. The last: sqlite3 cannot even say which damaged name it stumbles over."""
 
 
 class Database:
@@ -59,11 +61,17 @@ class Database:
 
     @classmethod
     async def open(
-        cls, path: Path, migrations: Sequence[str], functions: Mapping[str, Reader] = _NO_FUNCTIONS
+        cls,
+        path: Path,
+        migrations: Sequence[str],
+        functions: Mapping[str, Reader] = _NO_FUNCTIONS,
+        *,
+        is_verified: bool = False,
     ) -> Database:
         """Open the file, made anew if there is none, and bring it up to the last of the migrations (SQL scripts).
 
-        The scripts may call the functions by their names, for what SQL alone cannot read out of a column.
+        The scripts may call the functions by their names, for what SQL alone cannot read out of a column. If the file
+        is to be verified, every page and every index is read first, about a second per million rows.
 
         Before a file of an older program is changed, it is kept as it was in NAME.before-VERSION.sqlite beside it.
         Raises StoreTooNew, StoreInUse, StoreCorrupt or StoreError, each with a sentence that names the file.
@@ -73,11 +81,13 @@ class Database:
             raise StoreError(problem)
         try:
             connection = await _connect(path)
-        except (sqlite3.Error, OSError) as error:
+        except _FAILURES as error:
             raise _explained(path, error) from None
         database = cls(path, connection)
         try:
-            version = await database.run(lambda conn: _version(conn, path, len(migrations)))
+            version = await database.read(lambda conn: _version(conn, path, len(migrations)))
+            if is_verified:
+                await database.read(lambda conn: _verify(conn, path))
             if 0 < version < len(migrations):
                 await asyncio.to_thread(copy_without, path, path.with_suffix(f".before-{version}.sqlite"), ())
             await database.run(lambda conn: _migrate(conn, path, migrations, functions))
@@ -91,10 +101,17 @@ class Database:
 
         Raises what the job raises, after a rollback, and StoreError where the database fails or is closed.
         """
+        return await self._answer_to(partial(transact, job=job))
+
+    async def read(self, job: Job[T]) -> T:
+        """Run a job that only reads. However long it takes, another program can write meanwhile."""
+        return await self._answer_to(partial(transact, job=job, begin="BEGIN"))
+
+    async def _answer_to(self, transaction: Job[T]) -> T:
         if self._is_closed:
             raise StoreError(f"{self.path} is closed.")
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        await self._jobs.put((job, answer))
+        await self._jobs.put((transaction, answer))
         return await asyncio.shield(answer)
 
     async def close(self) -> None:
@@ -106,10 +123,10 @@ class Database:
 
     async def _own(self) -> None:
         while (item := await self._jobs.get()) is not None:
-            job, answer = item
+            transaction, answer = item
             try:
-                result = await self._transact(job)
-            except (sqlite3.Error, OSError) as error:
+                result = await self._do(transaction)
+            except _FAILURES as error:
                 await self._let_go()
                 _answer(answer, error=_explained(self.path, error))
             except Exception as error:
@@ -119,10 +136,10 @@ class Database:
                     answer.set_result(result)
         await self._let_go()
 
-    async def _transact(self, job: Job[T]) -> T:
+    async def _do(self, transaction: Job[T]) -> T:
         if self._connection is None:
             self._connection = await _connect(self.path)
-        return await _in_thread(self._connection, partial(transact, job=job))
+        return await _in_thread(self._connection, transaction)
 
     async def _let_go(self) -> None:
         """After a failure nothing is known of what the connection still holds: the next job takes a new one."""
@@ -139,9 +156,9 @@ def prepare(connection: Connection) -> None:
     connection.execute("SELECT count(*) FROM sqlite_schema")
 
 
-def transact(connection: Connection, job: Job[T]) -> T:
+def transact(connection: Connection, job: Job[T], begin: str = "BEGIN IMMEDIATE") -> T:
     """Do the job, all of it or nothing; what it returns once that is on disk. Raises what the job or SQLite raises."""
-    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(begin)
     try:
         result = job(connection)
         connection.execute("COMMIT")
@@ -189,6 +206,13 @@ def _version(connection: Connection, path: Path, newest: int) -> int:
     return version
 
 
+def _verify(connection: Connection, path: Path) -> None:
+    """Raise StoreCorrupt unless the file's pages hang together and its indices say what its tables say."""
+    (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    if found != "ok":
+        raise StoreCorrupt(f"{path} is damaged ({found}).")
+
+
 def _migrate(connection: Connection, path: Path, migrations: Sequence[str], functions: Mapping[str, Reader]) -> None:
     for name, function in functions.items():
         connection.create_function(name, 1, function, deterministic=True)
@@ -205,6 +229,6 @@ def _explained(path: Path, error: Exception) -> StoreError:
     text = str(error)
     if "locked" in text or "busy" in text:
         return StoreInUse(f"{path} is in use by another program ({text}).")
-    if "not a database" in text or "malformed" in text or "corrupt" in text:
+    if any(word in text for word in ("not a database", "malformed", "corrupt", "decode")):
         return StoreCorrupt(f"{path} is damaged ({text}).")
     return StoreError(f"{path} cannot be used: {text}.")
