@@ -146,6 +146,27 @@ async def test_commits_are_synced_and_the_version_is_safe(tmp_path: Path) -> Non
     assert is_safe(tuple(int(part) for part in str(version).split(".")))
 
 
+async def test_reading_for_long_keeps_nobody_from_writing(tmp_path: Path) -> None:
+    """An administrator checks a large store while the server that uses it must be able to save."""
+    one, other = [await Database.open(tmp_path / "a.sqlite", [TABLE]) for _ in range(2)]
+    is_reading, may_end = threading.Event(), threading.Event()
+
+    def slow(conn: Connection) -> int:
+        before = int(conn.execute("SELECT count(*) FROM pair").fetchone()[0])
+        is_reading.set()
+        may_end.wait(LIMIT_S)
+        return int(conn.execute("SELECT count(*) FROM pair").fetchone()[0]) - before
+
+    reading = asyncio.create_task(one.read(slow))
+    assert await asyncio.to_thread(is_reading.wait, LIMIT_S)
+    await other.run(_put_pair)
+    may_end.set()
+    assert await reading == 0
+    assert await _count(one) == 2
+    for database in (one, other):
+        await database.close()
+
+
 @pytest.mark.parametrize(
     ("version", "safe"),
     [
