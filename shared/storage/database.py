@@ -139,7 +139,7 @@ class Database:
     async def _do(self, transaction: Job[T]) -> T:
         if self._connection is None:
             self._connection = await _connect(self.path)
-        return await _in_thread(self._connection, transaction)
+        return await _in_thread(self._connection, partial(_carried, transaction))
 
     async def _let_go(self) -> None:
         """After a failure nothing is known of what the connection still holds: the next job takes a new one."""
@@ -167,6 +167,14 @@ def transact(connection: Connection, job: Job[T], begin: str = "BEGIN IMMEDIATE"
             connection.execute("ROLLBACK")
         raise
     return result
+
+
+def _carried(transaction: Job[T], connection: Connection) -> T:
+    """The transaction's result. A StopIteration becomes another error: no future can carry it, and all would wait."""
+    try:
+        return transaction(connection)
+    except StopIteration as error:
+        raise RuntimeError("A job raised StopIteration.") from error
 
 
 def _answer(answer: asyncio.Future[Any], *, error: Exception) -> None:

@@ -105,6 +105,18 @@ async def test_a_job_that_fails_is_rolled_back_and_the_next_one_works(tmp_path: 
         await database.close()
 
 
+async def test_a_job_that_stops_an_iteration_does_not_stop_the_database(tmp_path: Path) -> None:
+    """No future takes that exception: whoever asked, and all who ask later, would wait for ever."""
+    database = await Database.open(tmp_path / "a.sqlite", [TABLE])
+    try:
+        async with asyncio.timeout(LIMIT_S):
+            with pytest.raises(RuntimeError, match="StopIteration"):
+                await database.run(lambda conn: next(conn.execute("SELECT * FROM pair")))
+            assert await _count(database) == 0
+    finally:
+        await database.close()
+
+
 async def test_after_the_database_fails_the_next_job_has_a_new_connection(tmp_path: Path) -> None:
     """After a failed sync nobody knows what the old one holds; what a job of ours raises says nothing of the disk."""
     database = await Database.open(tmp_path / "a.sqlite", [TABLE])
