@@ -75,7 +75,8 @@ class Store(Protocol):
         """Add rows at the end of the log, all or none. Raises StoreError if they do not follow, or have old keys."""
 
     async def rows(self, plan: PlanId, after: int, limit: int) -> list[LogRow]:
-        """Up to `limit` rows that follow seq `after`, in order; fewer where they are long, but one if there is one."""
+        """Up to `limit` rows that follow seq `after`, in order; fewer where they are long, but one if there is one.
+        Raises StoreCorrupt if the chain over them does not hold."""
 
     async def chain_at(self, plan: PlanId, seq: int) -> bytes | None:
         """The chain at that seq (`chain.START` at 0), or None if the log has no such row."""

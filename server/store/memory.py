@@ -126,7 +126,7 @@ class MemoryStore:
 
     async def rows(self, plan: PlanId, after: int, limit: int) -> list[LogRow]:
         """Up to `limit` rows that follow seq `after`, in order; fewer where they are long, but one if there is one."""
-        return page(self._log(plan), after, limit)
+        return page(_NAME, self._log(plan), after, limit)
 
     async def chain_at(self, plan: PlanId, seq: int) -> bytes | None:
         """The chain at that seq (`chain.START` at 0), or None if the log has no such row."""

@@ -68,13 +68,24 @@ class Replay:
 
     def damaged(self, what: str) -> StoreCorrupt:
         """The error to raise."""
-        return StoreCorrupt(f"{self._name} is damaged: {what}.")
+        return _damaged(self._name, what)
 
 
-def page(log: Log, after: int, limit: int) -> list[LogRow]:
-    """Up to `limit` rows that follow that seq, as `Store.rows` promises."""
+def page(name: str, log: Log, after: int, limit: int) -> list[LogRow]:
+    """Up to `limit` rows that follow that seq, as `Store.rows` promises.
+
+    Raises StoreCorrupt if their chain does not hold: `load` has not checked those from before the image.
+    """
+    if limit <= 0:
+        return []
     with closing(log.rows(after)) as rows:
-        return fitting((row for _, row in rows), limit, _PAGE_BYTES) if limit > 0 else []
+        found = fitting((row for _, row in rows), limit, _PAGE_BYTES)
+    chain = log.chain_at(after) if found else None
+    for seq, row in enumerate(found, after + 1):
+        chain = link(chain, row.body) if chain is not None else None
+        if chain != row.chain:
+            raise _damaged(name, f"the log does not hold from transaction {seq} on")
+    return found
 
 
 def load(name: str, log: Log) -> Loaded:
@@ -97,7 +108,7 @@ def _from_image(name: str, log: Log) -> tuple[Image | None, Plan]:
         if image is None:
             return None, Plan()
         if image.head.seq > log.head():
-            raise StoreCorrupt(f"{name} is damaged: its image is newer than the log's end, transaction {log.head()}.")
+            raise _damaged(name, f"its image is newer than the log's end, transaction {log.head()}")
         if log.chain_at(image.head.seq) == image.head.chain:
             return image, plan_of(image)
     except RemoteProtocolError:
@@ -161,6 +172,10 @@ class Verification:
             raise replay.damaged(f"{error}") from None
         if not is_same:
             raise replay.damaged(f"its image is not what the log gives at transaction {replay.plan.seq}")
+
+
+def _damaged(name: str, what: str) -> StoreCorrupt:
+    return StoreCorrupt(f"{name} is damaged: {what}.")
 
 
 def _logged(entry: Entry) -> Logged:

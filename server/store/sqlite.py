@@ -87,7 +87,7 @@ class SqliteStore:
 
     async def rows(self, plan: PlanId, after: int, limit: int) -> list[LogRow]:
         """Up to `limit` rows that follow seq `after`, in order; fewer where they are long, but one if there is one."""
-        return await self._read_log(plan, lambda log: page(log, after, limit))
+        return await self._read_log(plan, lambda log: page(self._name, log, after, limit))
 
     async def chain_at(self, plan: PlanId, seq: int) -> bytes | None:
         """The chain at that seq (`chain.START` at 0), or None if the log has no such row."""

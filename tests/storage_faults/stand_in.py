@@ -17,10 +17,11 @@ T = TypeVar("T")
 
 
 class Rows:
-    """What a statement gave, read to its end."""
+    """What a statement gave, read to its end, and how many rows it changed."""
 
-    def __init__(self, rows: list[tuple[Value, ...]]) -> None:
+    def __init__(self, rows: list[tuple[Value, ...]], rowcount: int) -> None:
         self._rows = iter(rows)
+        self.rowcount = rowcount
 
     def __iter__(self) -> Iterator[tuple[Value, ...]]:
         return self._rows
@@ -45,15 +46,22 @@ class StandIn:
 
     def execute(self, sql: str, values: Values = ()) -> Rows:
         """Run a statement."""
-        return Rows(_translated(lambda: self._connection.execute(sql, tuple(values)).fetchall()))
+        return self._rows(lambda: self._connection.execute(sql, tuple(values)).fetchall())
 
     def executemany(self, sql: str, many: Iterable[Values]) -> Rows:
         """Run a statement once for each of these."""
-        return Rows(_translated(lambda: self._connection.executemany(sql, [tuple(one) for one in many]).fetchall()))
+        return self._rows(lambda: self._connection.executemany(sql, [tuple(one) for one in many]).fetchall())
+
+    def create_function(self, name: str, count: int, function: Callable[..., Value], *, deterministic: bool) -> None:
+        """Let statements call the function."""
+        self._connection.create_scalar_function(name, function, count, deterministic=deterministic)
 
     def close(self) -> None:
         """Close the file."""
         _translated(self._connection.close)
+
+    def _rows(self, work: Callable[[], list[tuple[Value, ...]]]) -> Rows:
+        return Rows(_translated(work), self._connection.changes())
 
 
 def _translated(work: Callable[[], T]) -> T:

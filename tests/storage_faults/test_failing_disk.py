@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 
@@ -13,8 +14,8 @@ from shared.errors import StoreError
 from shared.storage import database
 from shared.storage.beside import read_only
 from shared.sync.sequencer import KeyedRow
+from tests.histories import PLAN, History
 from tests.storage_faults.stand_in import stand_in_for_sqlite
-from tests.storage_faults.work import PLAN, log_rows
 
 GROUPS, ROWS = 6, 2
 
@@ -83,7 +84,7 @@ async def test_whichever_call_fails_nothing_is_lost_halved_or_stuck(
     """
     pragmas = tuple(pragma for pragma in database.PRAGMAS if not pragma.startswith("wal_autocheckpoint"))
     monkeypatch.setattr(database, "PRAGMAS", (*pragmas, "wal_autocheckpoint = 8"))
-    rows = log_rows(GROUPS * ROWS)
+    rows = History().rows(GROUPS * ROWS)
     for nth in count(1):
         path = tmp_path / f"{nth}.sqlite"
         disk = FailingDisk("failing", call, nth, failure)
@@ -96,7 +97,7 @@ async def test_whichever_call_fails_nothing_is_lost_halved_or_stuck(
     assert nth > least
 
 
-async def write_all(path: Path, disk: FailingDisk, rows: list[KeyedRow]) -> None:
+async def write_all(path: Path, disk: FailingDisk, rows: Sequence[KeyedRow]) -> None:
     """Append every group; after a failure look what is there, and append what is not."""
     store = await opened(path, disk)
     try:
@@ -125,10 +126,10 @@ async def opened(path: Path, disk: FailingDisk) -> SqliteStore:
             assert disk.has_failed and path.name in str(error)
             continue
         try:
-            await store.create_plan(PLAN, "plan", 1)
+            await store.create_plan(PLAN, "plan", 1, "epoch")
         except StoreError:
             assert disk.has_failed
-            await store.create_plan(PLAN, "plan", 1)
+            await store.create_plan(PLAN, "plan", 1, "epoch")
         return store
     raise AssertionError("it fails for ever")
 

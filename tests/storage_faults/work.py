@@ -2,70 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
+from server.store.base import Parked
 from server.store.sqlite import SqliteStore
-from shared.ids import ROOT, ClientId, Key, PersonId, PlanId
+from shared.ids import ROOT, ClientId, Key, PersonId
 from shared.plan.edits import set_cell
 from shared.plan.inverse import inverse
+from shared.plan.kinds import Role
 from shared.plan.refusal import Refusal, Why
 from shared.storage.database import Connection, Database
-from shared.sync.chain import START, LogRow, link
-from shared.sync.client_actions import StoreConfirmed, StoreReturned
-from shared.sync.codec import encode_entry
+from shared.sync.client_actions import Sealed, StoreChunk, StoreConfirmed, StoreImage, StoreReturned
 from shared.sync.sequencer import KeyedRow
 from tests.builders import ANNA, Desk, words
+from tests.histories import PLAN, History
 from tui.local_store import LocalStore
 
-PLAN = PlanId("p")
 Work = Callable[[Path], AsyncGenerator[Database, None]]
 """Opens a file, and yields its database after each transaction that was acknowledged; closes it at the end."""
 
 
-def log_rows(count: int) -> list[KeyedRow]:
-    """The log of a plan in which somebody wrote so many titles, no two alike."""
-    desk = Desk()
-    node = desk.measure()
-    for number in range(1, count):
-        desk.do(set_cell(desk.plan, node, "title", words(f"Sjukfrånvaro {number} " + "å" * (number % 90))))
-    chain, rows = START, []
-    for entry in desk.entries:
-        body = encode_entry(entry)
-        chain = link(chain, body)
-        rows.append(KeyedRow(entry.seq, entry.transaction.key, LogRow(body, chain)))
-    return rows
-
-
 async def of_the_server(path: Path) -> AsyncGenerator[Database, None]:
-    """A plan, people, and commits of one to five rows."""
+    """A plan, people, what administrators decide, commits of one to five rows, an image, and rows that are packed."""
     store = await SqliteStore.open(path)
     try:
         yield store._database
-        await store.create_plan(PLAN, "plan", 1)
+        await store.create_plan(PLAN, "plan", 1, "epoch")
         yield store._database
-        rows, done, size = log_rows(180), 0, 1
-        while done < len(rows):
-            await store.append(PLAN, rows[done : done + size])
+        history = History()
+        for number in range(60):
+            rows = history.rows(number % 5 + 1)
+            await store.append(PLAN, rows)
             yield store._database
-            done, size = done + size, size % 5 + 1
-            if size == 1:
-                await store.person(f"person-{done}", PersonId(f"id{done}"))
+            if number % 5 == 4:
+                for change in decisions(store, rows[0], f"id{number}"):
+                    await change
+                    yield store._database
+            if number % 20 == 19:
+                await store.put_image(PLAN, history.image())
+                yield store._database
+                assert await store.compact(PLAN, 10)
                 yield store._database
     finally:
         await store.close()
 
 
+def decisions(store: SqliteStore, row: KeyedRow, login: str) -> Iterator[Awaitable[object]]:
+    """What is kept besides the log: somebody new, their role, what is backed up, what waits for an administrator."""
+    person = PersonId(f"id-{login}")
+    yield store.person(login, person)
+    yield store.grant(PLAN, person, Role.PLANNER)
+    yield store.note_backed_up(PLAN, row.seq)
+    yield store.park(PLAN, Parked(row.logged.key, person, 1, Refusal(Why.NO_NODE, ""), row.row.body))
+
+
 async def of_a_client(path: Path) -> AsyncGenerator[Database, None]:
-    """Edits, each pending until the server confirms it or, now and then, refuses it; and half-written texts."""
+    """Edits, each pending until the server confirms it or, now and then, refuses it; half-written texts; an image."""
     store = await LocalStore.open(path)
     try:
         yield store._database
         await store.load(ANNA)
         yield store._database
-        desk, rows, seq = Desk(), log_rows(60), 0
-        for number, row in enumerate(rows, start=1):
+        desk, history, seq = Desk(), History(), 0
+        for number, row in enumerate(history.rows(60), start=1):
             op = set_cell(desk.plan, ROOT, "title", words(f"Plan {number}"))
             transaction, undo = desk.transaction(op), inverse(desk.plan, [op])
             await store.put_pending(transaction, undo)
@@ -75,11 +76,17 @@ async def of_a_client(path: Path) -> AsyncGenerator[Database, None]:
                 await store.put_returned(StoreReturned(transaction, Refusal(Why.NO_NODE, "")))
             else:
                 seq += 1
-                await store.confirm(StoreConfirmed((row.row,), seq, (key,), ()))
+                await store.confirm(StoreConfirmed((row.row,), seq, ((key, seq),)), 1)
             yield store._database
             if number % 5 == 0:
                 await store.save_draft(ROOT, "analysis", None, f"halv {number}")
                 yield store._database
+        image = history.image()
+        for index, chunk in enumerate(image.chunks):
+            await store.put_chunk(StoreChunk(image.head, index, chunk))
+            yield store._database
+        await store.put_image(StoreImage(image.head, Sealed(image.head.seq, image.head.chain, bytes(16))))
+        yield store._database
     finally:
         await store.close()
 
