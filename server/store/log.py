@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Generator, Sequence
+from collections import defaultdict
+from collections.abc import Generator, Iterator, Sequence
 
 from server.store.segment import SEGMENT_BYTES, SEGMENT_ROWS, fitting, packed, unpacked
 from shared.errors import RemoteProtocolError, StoreCorrupt, StoreError
@@ -12,7 +13,7 @@ from shared.storage.database import Connection
 from shared.sync.chain import START, LogRow
 from shared.sync.image import Image
 from shared.sync.kept_head import head_from, kept
-from shared.sync.sequencer import KeyedRow
+from shared.sync.sequencer import KeyedRow, Logged
 
 LOG_HEAD = """coalesce(
     (SELECT max(seq) FROM log WHERE log.plan = plan.id), (SELECT max(last) FROM segment WHERE segment.plan = plan.id), 0
@@ -26,6 +27,22 @@ _CLIENTS = """
 SELECT client, owner, coalesce(highest, 0) FROM client LEFT JOIN (
     SELECT client, max(counter) AS highest FROM log_key WHERE plan = ?1 AND seq <= ?2 GROUP BY client
 ) USING (client) WHERE plan = ?1
+"""
+
+_PRIME = 1_000_003
+"""No bit's worth is a multiple of it, and what a million keys add up to stays far from the largest number."""
+
+_MISCOUNTED = f"""
+SELECT count(*) FROM (
+    SELECT client, count(*) AS found, sum(counter % {_PRIME} + seq % {_PRIME}) AS sum
+    FROM log_key WHERE plan = ?1 GROUP BY client
+) FULL JOIN (SELECT client, transactions, total FROM client WHERE plan = ?1) USING (client)
+WHERE (found, sum) IS NOT (transactions, total)
+"""
+
+_COUNT = """
+INSERT INTO client (plan, client, owner, transactions, total) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET transactions = transactions + excluded.transactions, total = total + excluded.total
 """
 
 
@@ -77,7 +94,14 @@ class SqliteLog:
         return {key: int(row[0]) for key, row in found if row}
 
     def clients(self, until: int) -> dict[ClientId, tuple[str, int]]:
-        """Every client's owner, and its highest counter up to that seq."""
+        """Every client's owner, and its highest counter up to that seq.
+
+        Raises StoreCorrupt if its keys and their seqs do not add up: a key that is damaged is not found, and a
+        transaction that comes again would be taken for a new one.
+        """
+        (miscounted,) = self._conn.execute(_MISCOUNTED, (self._plan,)).fetchone()
+        if miscounted:
+            raise StoreCorrupt(f"{self._name} is damaged: the keys of the log's transactions do not add up.")
         rows = self._conn.execute(_CLIENTS, (self._plan, until))
         return {ClientId(client): (owner, highest) for client, owner, highest in rows}
 
@@ -103,10 +127,7 @@ class SqliteLog:
             "INSERT INTO log_key VALUES (?, ?, ?, ?)",
             [(plan, one.key.client, one.key.counter, one.seq) for one in logged],
         )
-        self._conn.executemany(
-            "INSERT INTO client VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            list({(plan, one.key.client, one.author) for one in logged}),
-        )
+        self._conn.executemany(_COUNT, [(plan, *one) for one in _counted(logged)])
 
     def put_image(self, image: Image) -> None:
         """Keep this image instead of the one before."""
@@ -147,3 +168,12 @@ class SqliteLog:
         if len(rows) != last - first + 1:
             raise StoreCorrupt(f"{self._name} is damaged: transactions {first} to {last} cannot be unpacked.")
         return list(enumerate(rows, first))
+
+
+def _counted(logged: Sequence[Logged]) -> Iterator[tuple[ClientId, str, int, int]]:
+    """Each client, its first transaction's author, how many transactions it has there, and what they add up to."""
+    by_client: defaultdict[ClientId, list[Logged]] = defaultdict(list)
+    for one in logged:
+        by_client[one.key.client].append(one)
+    for client, own in by_client.items():
+        yield client, own[0].author, len(own), sum(one.key.counter % _PRIME + one.seq % _PRIME for one in own)

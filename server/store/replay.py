@@ -40,7 +40,7 @@ class Log(Protocol):
         """The seqs of those of the keys that are in the log."""
 
     def clients(self, until: int) -> Mapping[ClientId, tuple[str, int]]:
-        """Every client's owner, and its highest counter up to that seq."""
+        """Every client's owner, and its highest counter up to that seq. Raises StoreCorrupt."""
 
     def image(self) -> Image | None:
         """The newest image, if there is one. Raises RemoteProtocolError if it is damaged."""

@@ -162,7 +162,13 @@ async def test_a_flipped_bit_is_found_or_makes_no_difference(
     assert found["found"] > FLIPS // 2 and set(found) <= {"found", "harmless"}, found
 
 
-CHECKSUMMED = {
+CHECKED_OTHERWISE = {
+    ("log_key", "plan"),
+    ("log_key", "client"),
+    ("log_key", "counter"),
+    ("log_key", "seq"),
+    ("client", "transactions"),
+    ("client", "total"),
     ("log", "body"),
     ("log", "chain"),
     ("segment", "packed"),
@@ -171,14 +177,14 @@ CHECKSUMMED = {
 }
 
 
-async def test_what_has_no_checksum_is_in_the_file_twice(tmp_path: Path) -> None:
+async def test_what_no_checksum_covers_is_in_the_file_twice(tmp_path: Path) -> None:
     """A column that is neither makes somebody another person or an administrator, and no check of the file can tell."""
     path = tmp_path / "made.sqlite"
     await filled(path, 40)
     with read_only(path) as conn:
         tables = [name for (name,) in conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
         once = {(table, column) for table in tables for column in set(columns(conn, table)) - twice(conn, table)}
-    assert once == CHECKSUMMED
+    assert once == CHECKED_OTHERWISE
 
 
 def columns(conn: Connection, table: str) -> dict[str, bool]:
@@ -192,7 +198,7 @@ def twice(conn: Connection, table: str) -> set[str]:
     (has_no_rowid,) = conn.execute("SELECT wr FROM pragma_table_list WHERE name = ?", (table,)).fetchone()
     sql = "SELECT name FROM pragma_index_list(?) WHERE origin <> 'pk' OR NOT ?"
     indices = [name for (name,) in conn.execute(sql, (table, has_no_rowid))]
-    assert indices
+    assert indices or table == "log_key"
     sql = "SELECT name FROM pragma_index_xinfo(?) WHERE name IS NOT NULL"
     found = {name for index in indices for (name,) in conn.execute(sql, (index,))}
     numbers = {name for name, is_number in columns(conn, table).items() if is_number and not has_no_rowid}
