@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import msgspec
 
 from shared.errors import RemoteProtocolError
@@ -14,7 +16,9 @@ from shared.sync.client_actions import EditMet, Sealed
 from shared.sync.codec import decode
 from shared.sync.image import ImageHead
 from tui.local_log import confirmed, drop_incoming, incoming
-from tui.local_outbox import become, pending
+from tui.local_outbox import pending
+from tui.marked import any_text, damaged, rows, set_damaged_aside
+from tui.oneself import settle_in
 
 MET_KEPT = 1_000
 """Edits that met others, of which the person can read again."""
@@ -59,45 +63,49 @@ class Loaded(msgspec.Struct, frozen=True):
     """Newest first."""
     unread: int
     """Edits that met others, of which the person has not read."""
+    damaged: int
+    """Edits that could not be sent, or texts half written, which are damaged and set aside; since the file was made."""
 
 
 def load(conn: Connection, new_client: ClientId, whereabouts: str) -> Loaded:
-    """Read everything. A new replica becomes `new_client`, and so does one whose file is not where it was: the other
-    one may be in use too, and two must not give out the same keys.
-
-    Raises RemoteProtocolError where what cannot be fetched from the server again is damaged.
-    """
-    _be_oneself(conn, new_client, whereabouts)
+    """Read everything, and set aside what is damaged of that which cannot be fetched from the server again; for who
+    the replica is, see `settle_in`. Raises RemoteProtocolError where there is something that no program put there."""
+    set_damaged_aside(conn)
+    now = settle_in(conn, new_client, whereabouts)
     plan, chain, built_on = confirmed(conn)
-    row = conn.execute("SELECT client, next_counter, person, sealed, epoch, backed_up FROM replica").fetchone()
-    client, next_counter, person, sealed, epoch, backed_up = row
-    returned = conn.execute("SELECT body, refusal FROM returned ORDER BY id").fetchall()
+    returned = rows(conn, "returned", "ORDER BY id")
     arriving = incoming(conn)
     if arriving is None:
         drop_incoming(conn)
     return Loaded(
         plan,
         chain,
-        ClientId(client),
-        person,
-        next_counter,
+        ClientId(now.client),
+        now.person,
+        now.next_counter,
         pending(conn),
-        [(decode(_transaction, body), decode(_refusal, refusal)) for body, refusal in returned],
+        [(decode(_transaction, body), decode(_refusal, refusal)) for *_, body, refusal in returned],
         built_on,
-        dict(conn.execute("SELECT id, name FROM person").fetchall()),
-        _seal(sealed, plan.seq),
-        epoch,
-        backed_up,
+        _people(conn),
+        _seal(now.sealed, plan.seq),
+        now.epoch,
+        now.backed_up,
         arriving,
         met(conn, MET_KEPT),
         unread(conn),
+        damaged(conn),
     )
 
 
 def met(conn: Connection, limit: int) -> list[KeptMet]:
-    """The edits that met others last, newest first."""
-    rows = conn.execute("SELECT at_ms, body, is_unread FROM met ORDER BY id DESC LIMIT ?", (limit,))
-    return [KeptMet(at, decode(_met, body), bool(is_unread)) for at, body, is_unread in rows]
+    """The edits that met others last, newest first; without any that is damaged."""
+    found = []
+    for at, body, is_unread in conn.execute(
+        "SELECT at_ms, body, is_unread FROM met ORDER BY id DESC LIMIT ?", (limit,)
+    ):
+        with contextlib.suppress(RemoteProtocolError):
+            found.append(KeptMet(at, decode(_met, body), bool(is_unread)))
+    return found
 
 
 def unread(conn: Connection) -> int:
@@ -105,14 +113,11 @@ def unread(conn: Connection) -> int:
     return int(conn.execute("SELECT count(*) FROM met WHERE is_unread").fetchone()[0])
 
 
-def _be_oneself(conn: Connection, new_client: ClientId, whereabouts: str) -> None:
-    sql = "INSERT INTO replica (id, client, next_counter, person, whereabouts) VALUES (1, ?, 1, '', ?)"
-    conn.execute(f"{sql} ON CONFLICT DO NOTHING", (new_client, whereabouts))
-    (before,) = conn.execute("SELECT whereabouts FROM replica").fetchone()
-    if before not in ("", whereabouts):
-        become(conn, new_client, 1)
-    if before != whereabouts:
-        conn.execute("UPDATE replica SET whereabouts = ?", (whereabouts,))
+def _people(conn: Connection) -> dict[str, str]:
+    """Names by author id; the server tells them anew, so what is damaged may be."""
+    with any_text(conn):
+        found = conn.execute("SELECT id, name FROM person").fetchall()
+    return {str(one): str(name).encode(errors="replace").decode() for one, name in found}
 
 
 def _seal(raw: bytes | None, seq: int) -> Sealed | None:

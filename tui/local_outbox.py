@@ -6,90 +6,90 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from shared.ids import ClientId, Key
+from shared.ids import Key
 from shared.plan.inverse import Undoing
 from shared.plan.ops import Transaction
 from shared.storage.database import Connection
 from shared.sync.client_actions import StoreRekeyed, StoreReopened, StoreReturned
 from shared.sync.codec import decode, encode
+from tui import marked
+from tui.oneself import become, change, oneself
 
+_BY_KEY = "WHERE client = ? AND counter = ?"
 _transaction = msgspec.msgpack.Decoder(Transaction)
-
-
-def become(conn: Connection, client: ClientId, next_counter: int) -> None:
-    """Be another client from now on. What the one before did can only be undone by the one before."""
-    conn.execute("UPDATE replica SET client = ?, next_counter = ?", (client, next_counter))
-    conn.execute("DELETE FROM undo")
 
 
 def put(conn: Connection, transaction: Transaction, undo: Sequence[Undoing]) -> None:
     """A new transaction, last."""
     client, counter = columns(transaction.key)
-    sql = "INSERT INTO outbox (client, counter, body) VALUES (?, ?, ?)"
-    conn.execute(sql, (client, counter, encode(transaction)))
-    conn.execute("UPDATE replica SET next_counter = ? WHERE client = ?", (counter + 1, client))
+    marked.add(conn, "outbox", marked.next_number(conn, "outbox", "place"), client, counter, encode(transaction))
+    if oneself(conn).client == client:
+        change(conn, next_counter=counter + 1)
     if undo:
-        values = (client, counter, encode(tuple(undo)))
-        conn.execute("INSERT INTO undo (client, counter, ops) VALUES (?, ?, ?)", values)
+        marked.add(conn, "undo", marked.next_number(conn, "undo", "id"), client, counter, encode(tuple(undo)))
 
 
 def pending(conn: Connection) -> list[Transaction]:
     """What is in the outbox, in order. Raises RemoteProtocolError."""
-    return [decode(_transaction, body) for (body,) in conn.execute("SELECT body FROM outbox ORDER BY place")]
+    return [decode(_transaction, body) for *_, body in marked.rows(conn, "outbox", "ORDER BY place")]
 
 
 def own_after(conn: Connection, seq: int) -> list[Transaction]:
     """Own transactions with a later seq, in their order. Raises RemoteProtocolError."""
-    rows = conn.execute("SELECT body FROM own WHERE seq > ? ORDER BY seq", (seq,))
-    return [decode(_transaction, body) for (body,) in rows]
+    found = marked.rows(conn, "own", "WHERE seq > ? ORDER BY seq", (seq,))
+    return [decode(_transaction, body) for *_, body in found]
 
 
 def answer(conn: Connection, key: Key, seq: int) -> None:
     """The transaction has its place, perhaps another than before: out of the outbox, and kept as own."""
-    conn.execute("UPDATE own SET seq = ? WHERE client = ? AND counter = ?", (seq, *columns(key)))
-    sql = "SELECT client, counter, ?, body FROM outbox WHERE client = ? AND counter = ?"
-    conn.execute(f"INSERT OR REPLACE INTO own {sql}", (seq, *columns(key)))
-    conn.execute("DELETE FROM outbox WHERE client = ? AND counter = ?", columns(key))
+    for table in ("own", "outbox"):
+        for *_, body in marked.rows(conn, table, _BY_KEY, columns(key)):
+            marked.put(conn, "own", *columns(key), seq, body)
+    conn.execute(f"DELETE FROM outbox {_BY_KEY}", columns(key))
 
 
 def forget_backed_up(conn: Connection) -> None:
     """Drop own transactions that are in a backup of the server."""
-    conn.execute("DELETE FROM own WHERE seq <= (SELECT backed_up FROM replica)")
+    conn.execute("DELETE FROM own WHERE seq <= ?", (oneself(conn).backed_up,))
 
 
 def rewrite(conn: Connection, transactions: Iterable[Transaction]) -> None:
     """What is pending is so now."""
-    rows = [(encode(one), *columns(one.key)) for one in transactions]
-    conn.executemany("UPDATE outbox SET body = ? WHERE client = ? AND counter = ?", rows)
+    _rewrite(conn, ((one.key, one) for one in transactions))
 
 
 def rekey(conn: Connection, news: StoreRekeyed) -> None:
     """Be another client, and give these pending transactions their new keys, in their places."""
     used = [one.key.counter for _, one in news.rekeyed if one.key.client == news.client]
     become(conn, news.client, max(used, default=0) + 1)
-    sql = "UPDATE outbox SET client = ?, counter = ?, body = ? WHERE client = ? AND counter = ?"
-    conn.executemany(sql, [(*columns(one.key), encode(one), *columns(old)) for old, one in news.rekeyed])
+    _rewrite(conn, news.rekeyed)
+
+
+def _rewrite(conn: Connection, rewritten: Iterable[tuple[Key, Transaction]]) -> None:
+    """Put these in the places of what is in the outbox under those keys."""
+    for old, one in rewritten:
+        for place, *_ in marked.rows(conn, "outbox", _BY_KEY, columns(old)):
+            marked.put(conn, "outbox", place, *columns(one.key), encode(one))
 
 
 def reopen(conn: Connection, news: StoreReopened) -> None:
     """Own transactions, whose places in the log are lost, are pending again, before all others."""
     keys = [columns(one.key) for one in news.transactions]
-    conn.executemany("DELETE FROM own WHERE client = ? AND counter = ?", keys)
-    conn.executemany("DELETE FROM outbox WHERE client = ? AND counter = ?", keys)
+    conn.executemany(f"DELETE FROM own {_BY_KEY}", keys)
+    conn.executemany(f"DELETE FROM outbox {_BY_KEY}", keys)
     (lowest,) = conn.execute("SELECT coalesce(min(place), 1) FROM outbox").fetchone()
-    first = lowest - len(news.transactions)
-    rows = [(place, *columns(one.key), encode(one)) for place, one in enumerate(news.transactions, first)]
-    conn.executemany("INSERT INTO outbox VALUES (?, ?, ?, ?)", rows)
+    for place, one in enumerate(news.transactions, lowest - len(news.transactions)):
+        marked.add(conn, "outbox", place, *columns(one.key), encode(one))
     rewrite(conn, news.rebased)
 
 
 def give_back(conn: Connection, news: StoreReturned) -> None:
     """From the outbox to the tray."""
     key = columns(news.transaction.key)
-    conn.execute("DELETE FROM outbox WHERE client = ? AND counter = ?", key)
-    conn.execute("DELETE FROM undo WHERE client = ? AND counter = ?", key)
-    values = (*key, encode(news.transaction), encode(news.refusal))
-    conn.execute("INSERT OR REPLACE INTO returned (client, counter, body, refusal) VALUES (?, ?, ?, ?)", values)
+    conn.execute(f"DELETE FROM outbox {_BY_KEY}", key)
+    conn.execute(f"DELETE FROM undo {_BY_KEY}", key)
+    number = marked.next_number(conn, "returned", "id")
+    marked.put(conn, "returned", number, *key, encode(news.transaction), encode(news.refusal))
 
 
 def columns(key: Key) -> tuple[str, int]:

@@ -34,7 +34,7 @@ from shared.sync.client_actions import (
 from shared.sync.codec import decode, decode_entry, encode
 from shared.sync.snapshot import QUICK, image_of
 from shared.sync.up import Anchor
-from tui import local_log, local_outbox
+from tui import local_log, local_outbox, marked, oneself
 from tui.local_load import MET_KEPT, KeptMet, Loaded, load, met, unread
 from tui.whereabouts import whereabouts
 
@@ -45,7 +45,7 @@ T = TypeVar("T")
 _IMAGE_AFTER = 300
 """Rows since the last image of the plan after which closing makes a new one."""
 
-_PRIVATE = ("replica", "outbox", "own", "returned", "undo", "draft", "met", "incoming_head", "incoming_chunk")
+_PRIVATE = (*marked.MARKED, "damaged", "met", "incoming_head", "incoming_chunk")
 """Tables with what belongs to one replica, and is nothing to another one of the same plan."""
 
 _undoing = msgspec.msgpack.Decoder(tuple[Undoing, ...])
@@ -89,7 +89,7 @@ class LocalStore:
     @classmethod
     async def open(cls, path: Path) -> LocalStore:
         """Open the file, or make it. Raises StoreError."""
-        return cls(await Database.open(path, scripts("tui.migrations")))
+        return cls(await Database.open(path, scripts("tui.migrations"), {"mark": marked.mark}))
 
     async def close(self) -> None:
         """Finish and close."""
@@ -115,7 +115,7 @@ class LocalStore:
             conn.executemany("INSERT INTO met (at_ms, body) VALUES (?, ?)", kept)
             conn.execute("DELETE FROM met WHERE id <= (SELECT max(id) FROM met) - ?", (MET_KEPT,))
             if news.sealed is not None:
-                conn.execute("UPDATE replica SET sealed = ?", (encode(news.sealed),))
+                oneself.change(conn, sealed=encode(news.sealed))
             local_outbox.forget_backed_up(conn)
 
         await self._write(job)
@@ -129,7 +129,7 @@ class LocalStore:
 
         def job(conn: Connection) -> None:
             local_log.take_image(conn, news.head)
-            conn.execute("UPDATE replica SET sealed = ?", (encode(news.sealed),))
+            oneself.change(conn, sealed=encode(news.sealed))
 
         await self._write(job)
 
@@ -172,7 +172,7 @@ class LocalStore:
         """Remember who the server takes us for, and the names behind author ids."""
 
         def job(conn: Connection) -> None:
-            conn.execute("UPDATE replica SET person = ?", (news.person,))
+            oneself.change(conn, person=news.person)
             conn.executemany("INSERT OR REPLACE INTO person VALUES (?, ?)", list(news.people.items()))
 
         await self._write(job)
@@ -181,7 +181,7 @@ class LocalStore:
         """Remember the server's epoch and what is backed up; own transactions that are need not be kept."""
 
         def job(conn: Connection) -> None:
-            conn.execute("UPDATE replica SET epoch = ?, backed_up = ?", (news.epoch, news.backed_up))
+            oneself.change(conn, epoch=news.epoch, backed_up=news.backed_up)
             local_outbox.forget_backed_up(conn)
 
         await self._write(job)
@@ -212,8 +212,9 @@ class LocalStore:
         """How to undo the latest own transaction that has not been undone."""
 
         def job(conn: Connection) -> Undo | None:
-            row = conn.execute("SELECT client, counter, ops FROM undo ORDER BY id DESC LIMIT 1").fetchone()
-            return Undo(Key(ClientId(row[0]), row[1]), decode(_undoing, row[2])) if row else None
+            for _, client, counter, ops in marked.rows(conn, "undo", "ORDER BY id DESC LIMIT 1"):
+                return Undo(Key(ClientId(client), counter), decode(_undoing, ops))
+            return None
 
         return await self._read(job)
 
@@ -239,17 +240,16 @@ class LocalStore:
         self, node: NodeId, field: str, period: str | None, text: str, part: str | None = None
     ) -> None:
         """Keep an unfinished text."""
-        await self._do(
-            "INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?, ?)", node, field, period or "", part or "", text
-        )
+        await self._write(lambda conn: marked.put(conn, "draft", node, field, period or "", part or "", text))
 
     async def load_draft(self, node: NodeId, field: str, period: str | None, part: str | None = None) -> str | None:
         """The unfinished text, or None."""
 
         def job(conn: Connection) -> str | None:
-            sql = "SELECT text FROM draft WHERE node = ? AND field = ? AND period = ? AND part = ?"
-            row = conn.execute(sql, (node, field, period or "", part or "")).fetchone()
-            return str(row[0]) if row else None
+            key = (node, field, period or "", part or "")
+            for *_, text in marked.rows(conn, "draft", "WHERE node = ? AND field = ? AND period = ? AND part = ?", key):
+                return str(text)
+            return None
 
         return await self._read(job)
 

@@ -27,8 +27,8 @@ Connection = sqlite3.Connection
 Job = Callable[[Connection], T]
 """What to do within one transaction. It runs in the connection's thread, and waits for nothing but the disk."""
 
-Reader = Callable[[bytes], str | bytes | None]
-"""What a migration finds out from one column. It must not raise."""
+Reader = Callable[..., str | bytes | None]
+"""What a migration finds out from the values of some columns. It must not raise."""
 
 _NO_FUNCTIONS: Mapping[str, Reader] = {}
 
@@ -70,7 +70,7 @@ class Database:
     ) -> Database:
         """Open the file, made anew if there is none, and bring it up to the last of the migrations (SQL scripts).
 
-        The scripts may call the functions by their names, for what SQL alone cannot read out of a column. If the file
+        The scripts may call the functions by their names, for what SQL alone cannot find out. If the file
         is to be verified, every page and every index is read first, about a second per million rows.
 
         Before a file of an older program is changed, it is kept as it was in NAME.before-VERSION.sqlite beside it.
@@ -223,7 +223,7 @@ def _verify(connection: Connection, path: Path) -> None:
 
 def _migrate(connection: Connection, path: Path, migrations: Sequence[str], functions: Mapping[str, Reader]) -> None:
     for name, function in functions.items():
-        connection.create_function(name, 1, function, deterministic=True)
+        connection.create_function(name, -1, function, deterministic=True)
     # Asked again within the transaction: another program may have been quicker.
     left = migrations[_version(connection, path, len(migrations)) :]
     for script in left:
