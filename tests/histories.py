@@ -14,7 +14,7 @@ from shared.plan.values import Quantity, Text
 from shared.sync.chain import START
 from shared.sync.codec import sent_of
 from shared.sync.image import Image
-from shared.sync.sequencer import Commit, KeyedRow, Sequencer
+from shared.sync.sequencer import Gather, KeyedRow, Sequencer
 from shared.sync.snapshot import image_of
 from tests.builders import ids
 
@@ -49,10 +49,9 @@ class History:
         client = ClientId(person + self._chance.choice("xy"))
         counter = self._counters[client] = self._counters.get(client, 0) + 1
         sent = sent_of(Transaction(Key(client, counter), 1_600_000_000_000 + counter, tuple(ops)))
-        (commit,) = self._sequencer.submit(1, person, [sent])
-        assert isinstance(commit, Commit)
+        assert self._sequencer.submit(1, person, [sent]) == [Gather()]
+        (row,) = self._sequencer.commit()
         self._sequencer.committed()
-        (row,) = commit.rows
         return row
 
     def _ops(self, words: int) -> list[Op]:

@@ -40,6 +40,7 @@ from shared.sync.up import Anchor
 from tests.histories import History
 from tui import whereabouts
 from tui.local_store import Loaded, LocalStore, has_pending, seed
+from tui.marked import MARKED, mark
 
 ANNA, OTHER = ClientId("anna"), ClientId("other")
 NODE = NodeId("nodea")
@@ -93,7 +94,7 @@ def in_chunks(image: Image, count: int) -> Image:
 
 async def damage(path: Path, sql: str, *values: object) -> None:
     """Do something to the file that no program would."""
-    database = await Database.open(path, scripts("tui.migrations"))
+    database = await Database.open(path, scripts("tui.migrations"), {"mark": mark})
     await database.run(lambda conn: conn.execute(sql, values))
     await database.close()
 
