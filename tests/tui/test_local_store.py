@@ -18,7 +18,7 @@ from shared.plan.ops import CellKey, Restore, Retire, Transaction
 from shared.plan.refusal import Refusal, Why
 from shared.storage.database import Database
 from shared.storage.migrations import scripts
-from shared.sync.chain import LogRow
+from shared.sync.chain import START
 from shared.sync.client_actions import (
     EditMet,
     Met,
@@ -77,6 +77,11 @@ def a_seal(row: KeyedRow) -> Sealed:
     return Sealed(row.seq, row.row.chain, bytes(16))
 
 
+def point(row: KeyedRow) -> Anchor:
+    """The point of the log that a row makes."""
+    return Anchor(row.seq, row.row.chain)
+
+
 async def receive(store: LocalStore, image: Image) -> None:
     """Store an image as it arrives, and take it."""
     for index, chunk in enumerate(image.chunks):
@@ -125,13 +130,13 @@ async def test_what_is_answered_is_own_until_it_is_backed_up(path: Path) -> None
         await store.confirm(news, 5)
     async with opened(path) as (store, loaded):
         assert loaded.pending == [transaction(2, at=9)]
-        assert (await store.lost(0))[1] == [transaction(1), transaction(3)]
-        assert (await store.lost(1))[1] == [transaction(3)]
+        assert (await store.lost(0))[2] == [transaction(1), transaction(3)]
+        assert (await store.lost(1))[2] == [transaction(3)]
         await store.put_server(StoreServer("e1", 1))
-        assert (await store.lost(0))[1] == [transaction(3)]
+        assert (await store.lost(0))[2] == [transaction(3)]
         # An answer to something that has been backed up meanwhile leaves nothing to keep.
         await store.confirm(StoreConfirmed((), 3, answered=((Key(ANNA, 2), 1),)), 5)
-        assert (await store.lost(0))[1] == [transaction(3)]
+        assert (await store.lost(0))[2] == [transaction(3)]
     async with opened(path) as (_, loaded):
         assert (loaded.pending, loaded.epoch, loaded.backed_up) == ([], "e1", 1)
 
@@ -142,8 +147,8 @@ async def test_an_own_transaction_that_gets_another_place_is_kept_once(path: Pat
         await store.put_pending(transaction(1), ())
         await store.confirm(StoreConfirmed((), 0, answered=((Key(ANNA, 1), 7),)), 5)
         await store.confirm(StoreConfirmed((), 0, answered=((Key(ANNA, 1), 4),)), 5)
-        assert (await store.lost(3))[1] == [transaction(1)]
-        assert (await store.lost(4))[1] == []
+        assert (await store.lost(3))[2] == [transaction(1)]
+        assert (await store.lost(4))[2] == []
 
 
 async def test_reopened_transactions_come_before_all_others(path: Path) -> None:
@@ -157,7 +162,7 @@ async def test_reopened_transactions_come_before_all_others(path: Path) -> None:
         answered = ((before.key, 1), (Key(ANNA, 1), 2), (Key(ANNA, 2), 3))
         await store.confirm(StoreConfirmed((), 0, answered=answered), 5)
         await store.reopen(StoreReopened((transaction(1), transaction(2)), (transaction(4, at=9),)))
-        assert (await store.lost(0))[1] == [before]
+        assert (await store.lost(0))[2] == [before]
         await store.put_pending(transaction(5), ())
         await store.reopen(StoreReopened((before,)))
     async with opened(path) as (_, loaded):
@@ -436,24 +441,51 @@ async def test_an_image_is_an_anchor_too(path: Path) -> None:
         assert [anchor.seq for anchor in await store.anchors()] == [56, 55, 53, 51, 50]
 
 
-async def test_what_the_server_lost_is_found_if_all_of_it_is_here(path: Path) -> None:
-    """It takes rows back that follow what it has; with a hole in them they prove nothing."""
+async def test_what_the_server_lost_is_found_as_far_as_it_is_here(path: Path) -> None:
+    """It takes rows back that follow a point it can check; over a hole they would prove nothing."""
+    rows = History().rows(20)
+    async with opened(path) as (store, _):
+        await store.confirm(confirmed(rows), 5)
+        assert await store.lost(12) == (point(rows[11]), [row.row.body for row in rows[12:]], [])
+        assert await store.lost(0) == (Anchor(0, START), [row.row.body for row in rows], [])
+        assert await store.lost(20) == (point(rows[19]), [], [])
+        await store._database.run(lambda conn: conn.execute("UPDATE log SET body = x'00' WHERE seq = 15"))
+        assert await store.lost(12) == (point(rows[14]), [row.row.body for row in rows[15:]], [])
+
+
+async def test_what_the_server_lost_is_found_after_the_image_that_the_log_begins_with(path: Path) -> None:
+    """Somebody who joined late has the newest rows all the same, and these are the ones a backup lacks."""
+    history = History()
+    rows = history.rows(20)
+    image = history.image()
+    async with opened(path) as (store, _):
+        await receive(store, image)
+        more = history.rows(4)
+        await store.confirm(confirmed(more), 5)
+        bodies, none = [row.row.body for row in more], list[Transaction]()
+        after_image = (Anchor(20, image.head.chain), bodies, none)
+        for common in (0, 4, 19, 20):
+            assert await store.lost(common) == after_image
+        await store.put_past(StorePast(5, tuple(row.row for row in rows[4:8])))
+        for common in (0, 4, 6, 19, 20):
+            assert await store.lost(common) == after_image
+
+
+async def test_the_oldest_point_is_where_the_log_begins_without_a_gap(path: Path) -> None:
+    """Who asks for what came before asks from there; the answer must join on."""
     history = History()
     rows = history.rows(20)
     async with opened(path) as (store, _):
-        await store.confirm(confirmed(rows), 5)
-        assert (await store.lost(12))[0] == [row.row.body for row in rows[12:]]
-        assert (await store.lost(20))[0] == []
-        await store._database.run(lambda conn: conn.execute("UPDATE log SET body = x'00' WHERE seq = 15"))
-        assert (await store.lost(12))[0] == []
-    async with opened(path.with_name("2.sqlite")) as (store, _):
+        assert await store.oldest() == Anchor(0, START)
         await receive(store, history.image())
-        more = history.rows(4)
-        await store.confirm(confirmed(more), 5)
-        assert (await store.lost(20))[0] == [row.row.body for row in more]
-        assert (await store.lost(19))[0] == []
-        await store.put_past(StorePast(5, tuple(LogRow(row.row.body, row.row.chain) for row in rows[4:8])))
-        assert (await store.lost(4))[0] == []
+        assert await store.oldest() == point(rows[19])
+        await store.confirm(confirmed(history.rows(4)), 5)
+        await store.put_past(StorePast(5, tuple(row.row for row in rows[4:8])))
+        assert await store.oldest() == point(rows[19])
+        await store.put_past(StorePast(9, tuple(row.row for row in rows[8:])))
+        assert await store.oldest() == point(rows[4])
+        await store.put_past(StorePast(1, tuple(row.row for row in rows[:4])))
+        assert await store.oldest() == Anchor(0, START)
 
 
 # What the person is told, and has begun
@@ -548,7 +580,7 @@ async def test_a_replica_is_seeded_with_what_is_confirmed_and_nothing_private(pa
     async with opened(path.with_name("2.sqlite"), OTHER) as (store, loaded):
         assert (loaded.client, loaded.next_counter, loaded.plan.digest) == (OTHER, 1, history.plan.digest)
         assert (loaded.pending, loaded.met, loaded.incoming) == ([], [], None)
-        assert await store.lost(0) == ([], [])
+        assert (await store.lost(0))[2] == []
         assert await store.load_draft(NODE, "analysis", None) is None
 
 
