@@ -62,7 +62,8 @@ def set_damaged_aside(conn: Connection) -> None:
             conn.executemany("INSERT INTO damaged (source, row) VALUES (?, ?)", lost)
             # Without a condition SQLite lets go of the indices as they are; they may say something else.
             conn.execute(f"DELETE FROM {table}")
-            conn.executemany(f"INSERT INTO {table} VALUES ({_places(len(whole[0]) if whole else 1)})", whole)
+            for row in whole:
+                add(conn, table, *row[:-1])
 
 
 def damaged(conn: Connection) -> int:

@@ -135,7 +135,10 @@ class SqliteStore:
             if row is None:
                 raise StoreError(f"{self._name} has no plan {plan}.")
             roles = conn.execute("SELECT person, role FROM role WHERE plan = ?", (plan,))
-            return Standing(row[0], row[1], {person: Role(role) for person, role in roles})
+            try:
+                return Standing(row[0], row[1], {person: Role(role) for person, role in roles})
+            except ValueError:
+                raise StoreCorrupt(f"{self._name} is damaged: it has a role that there is not.") from None
 
         return await self._database.read(job)
 

@@ -40,7 +40,7 @@ from shared.sync.up import Anchor
 from tests.histories import History
 from tui import whereabouts
 from tui.local_store import Loaded, LocalStore, has_pending, seed
-from tui.marked import MARKED, mark
+from tui.marked import mark
 
 ANNA, OTHER = ClientId("anna"), ClientId("other")
 NODE = NodeId("nodea")

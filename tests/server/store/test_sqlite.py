@@ -342,3 +342,14 @@ async def test_a_change_is_not_missed_while_the_file_was_let_go(tmp_path: Path) 
     assert await store.has_changed()
     assert not await store.has_changed()
     await store.close()
+
+
+async def test_a_role_that_there_is_not_is_damage(tmp_path: Path) -> None:
+    """Whoever has it may not be taken for somebody who may do anything."""
+    path = tmp_path / "server.sqlite"
+    await filled(path, 2)
+    await change(path, "INSERT INTO role VALUES (?, 'anna', 'reades')", PLAN)
+    store = await SqliteStore.open(path)
+    with pytest.raises(StoreCorrupt, match=r"server\.sqlite is damaged: it has a role"):
+        await store.standing(PLAN)
+    await store.close()
