@@ -72,7 +72,7 @@ class Store(Protocol):
         Raises StoreCorrupt if the chain does not hold."""
 
     async def append(self, plan: PlanId, rows: Sequence[KeyedRow]) -> None:
-        """Add rows at the end of the log, all or none. Raises StoreError if they do not follow, or have old keys."""
+        """Add rows at the end of the log, all or none. Raises StoreError if they do not follow."""
 
     async def rows(self, plan: PlanId, after: int, limit: int) -> list[LogRow]:
         """Up to `limit` rows that follow seq `after`, in order; fewer where they are long, but one if there is one.

@@ -11,9 +11,10 @@ from shared.errors import RemoteProtocolError, StoreCorrupt, StoreError
 from shared.ids import ClientId, Key, PlanId
 from shared.storage.database import Connection
 from shared.sync.chain import START, LogRow
+from shared.sync.codec import decode_entry
 from shared.sync.image import Image
 from shared.sync.kept_head import head_from, kept
-from shared.sync.sequencer import KeyedRow, Logged
+from shared.sync.sequencer import KeyedRow, Logged, logged_of
 
 LOG_HEAD = """coalesce(
     (SELECT max(seq) FROM log WHERE log.plan = plan.id), (SELECT max(last) FROM segment WHERE segment.plan = plan.id), 0
@@ -89,6 +90,13 @@ class SqliteLog:
 
     def seqs_of(self, keys: Sequence[Key]) -> dict[Key, int]:
         """The seqs of those of the keys that are in the log."""
+        found = self._listed(keys)
+        sought = set(keys) - found.keys()
+        if sought:
+            found |= {one.key: one.seq for one in self._unlisted() if one.key in sought}
+        return found
+
+    def _listed(self, keys: Sequence[Key]) -> dict[Key, int]:
         sql = "SELECT seq FROM log_key WHERE plan = ? AND client = ? AND counter = ?"
         found = ((key, self._conn.execute(sql, (self._plan, key.client, key.counter)).fetchone()) for key in keys)
         return {key: int(row[0]) for key, row in found if row}
@@ -103,7 +111,11 @@ class SqliteLog:
         if miscounted:
             raise StoreCorrupt(f"{self._name} is damaged: the keys of the log's transactions do not add up.")
         rows = self._conn.execute(_CLIENTS, (self._plan, until))
-        return {ClientId(client): (owner, highest) for client, owner, highest in rows}
+        found = {ClientId(client): (owner, highest) for client, owner, highest in rows}
+        for one in self._unlisted():
+            owner, highest = found.get(one.key.client, (one.author, 0))
+            found[one.key.client] = owner, max(highest, one.key.counter) if one.seq <= until else highest
+        return found
 
     def image(self) -> Image | None:
         """The newest image, if there is one. Raises RemoteProtocolError if it is damaged."""
@@ -118,23 +130,35 @@ class SqliteLog:
         head = self.head()
         if [row.seq for row in rows] != list(range(head + 1, head + 1 + len(rows))):
             raise StoreError(f"{self._name}: what was to be appended does not follow transaction {head}.")
-        plan = self._plan
-        self._conn.executemany(
-            "INSERT INTO log VALUES (?, ?, ?, ?)", [(plan, row.seq, row.row.body, row.row.chain) for row in rows]
-        )
-        logged = [row.logged for row in rows]
-        self._conn.executemany(
-            "INSERT INTO log_key VALUES (?, ?, ?, ?)",
-            [(plan, one.key.client, one.key.counter, one.seq) for one in logged],
-        )
-        self._conn.executemany(_COUNT, [(plan, *one) for one in _counted(logged)])
+        values = [(self._plan, row.seq, row.row.body, row.row.chain) for row in rows]
+        self._conn.executemany("INSERT INTO log VALUES (?, ?, ?, ?)", values)
 
     def put_image(self, image: Image) -> None:
         """Keep this image instead of the one before."""
+        self._list(image.head.seq)
         self._conn.execute("INSERT OR REPLACE INTO image VALUES (?, ?)", (self._plan, kept(image.head)))
         self._conn.execute("DELETE FROM image_chunk WHERE plan = ?", (self._plan,))
         chunks = [(self._plan, place, chunk) for place, chunk in enumerate(image.chunks)]
         self._conn.executemany("INSERT INTO image_chunk VALUES (?, ?, ?)", chunks)
+
+    def _list(self, until: int) -> None:
+        """List the keys up to that seq. Those after the newest image need no list, since who opens the plan reads those
+        entries anyway; to list each key as it comes would double what an edit costs."""
+        fresh = [one for one in self._unlisted() if one.seq <= until]
+        keys = [(self._plan, one.key.client, one.key.counter, one.seq) for one in fresh]
+        self._conn.executemany("INSERT INTO log_key VALUES (?, ?, ?, ?)", keys)
+        self._conn.executemany(_COUNT, [(self._plan, *one) for one in _counted(fresh)])
+
+    def _unlisted(self) -> Iterator[Logged]:
+        """The transactions whose keys are not listed yet. Raises StoreCorrupt."""
+        sql = "SELECT coalesce(sum(transactions), 0) FROM client WHERE plan = ?"
+        (listed,) = self._conn.execute(sql, (self._plan,)).fetchone()
+        with contextlib.closing(self.rows(listed)) as rows:
+            for seq, row in rows:
+                try:
+                    yield logged_of(decode_entry(row.body))
+                except RemoteProtocolError:
+                    raise StoreCorrupt(f"{self._name} is damaged: transaction {seq} cannot be read.") from None
 
     def packable(self) -> int:
         """The seq up to which rows may be packed: the newest image's; 0 if there is none that can be read."""

@@ -72,12 +72,9 @@ class MemoryLog:
         return self.newest
 
     def append(self, rows: Sequence[KeyedRow]) -> None:
-        """Add rows at the end. Raises StoreError if they do not follow, or have old keys."""
-        keys = [row.logged.key for row in rows]
+        """Add rows at the end. Raises StoreError if they do not follow."""
         if [row.seq for row in rows] != list(range(self.head() + 1, self.head() + 1 + len(rows))):
             raise StoreError(f"{_NAME}: what was to be appended does not follow transaction {self.head()}.")
-        if len(set(keys)) != len(keys) or self.seqs_of(keys):
-            raise StoreError(f"{_NAME}: what was to be appended has a key that is in the log.")
         self.kept.extend(rows)
 
     def pack(self, keep: int) -> None:
@@ -121,7 +118,7 @@ class MemoryStore:
         return load(_NAME, self._log(plan))
 
     async def append(self, plan: PlanId, rows: Sequence[KeyedRow]) -> None:
-        """Add rows at the end of the log, all or none. Raises StoreError if they do not follow, or have old keys."""
+        """Add rows at the end of the log, all or none. Raises StoreError if they do not follow."""
         await self._change(lambda: self._log(plan).append(rows))
 
     async def rows(self, plan: PlanId, after: int, limit: int) -> list[LogRow]:

@@ -17,7 +17,7 @@ from shared.plan.ops import Entry
 from shared.sync.chain import START, LogRow, link
 from shared.sync.codec import decode_entry
 from shared.sync.image import Image
-from shared.sync.sequencer import Logged
+from shared.sync.sequencer import Logged, logged_of
 from shared.sync.snapshot import plan_of, raw_chunks
 
 _PAGE_BYTES = 2 * 2**20
@@ -97,7 +97,7 @@ def load(name: str, log: Log) -> Loaded:
     recent: list[Logged] = []
     with closing(log.rows(after)) as rows:
         for seq, row in rows:
-            recent.append(_logged(replay.take(seq, row)))
+            recent.append(logged_of(replay.take(seq, row)))
             size += len(row.body)
     return Loaded(replay.plan, replay.chain, image, recent, size, log.clients(after))
 
@@ -176,7 +176,3 @@ class Verification:
 
 def _damaged(name: str, what: str) -> StoreCorrupt:
     return StoreCorrupt(f"{name} is damaged: {what}.")
-
-
-def _logged(entry: Entry) -> Logged:
-    return Logged(entry.transaction.key, entry.seq, entry.author)

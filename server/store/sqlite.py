@@ -82,7 +82,7 @@ class SqliteStore:
 
     async def append(self, plan: PlanId, rows: Sequence[KeyedRow]) -> None:
         """Add rows at the end of the log, all or none; returns when they are synced to disk. Raises StoreError if they
-        do not follow, or have old keys."""
+        do not follow."""
         await self._on_log(plan, lambda log: log.append(rows))
 
     async def rows(self, plan: PlanId, after: int, limit: int) -> list[LogRow]:

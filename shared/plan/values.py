@@ -80,8 +80,8 @@ class TargetForm(Enum):
     """No target: the measure is only followed."""
 
 
-# None of these can be part of a cycle: Python's collector need not look at the hundreds of thousands of them that a plan
-# has, here and in the structs that say gc=False elsewhere.
+# None of these can be part of a cycle: Python's collector need not look at the hundreds of thousands of them that a
+# plan has, here and in the structs that say gc=False elsewhere.
 class _Value(msgspec.Struct, frozen=True, gc=False, array_like=True, forbid_unknown_fields=True):
     pass
 

@@ -48,6 +48,11 @@ class Logged(msgspec.Struct, frozen=True, gc=False):
     author: str
 
 
+def logged_of(entry: Entry) -> Logged:
+    """What is remembered of an entry."""
+    return Logged(entry.transaction.key, entry.seq, entry.author)
+
+
 class KeyedRow(msgspec.Struct, frozen=True, gc=False):
     """A row with what the store must find it by, and the plan's digest after it."""
 
@@ -214,7 +219,7 @@ class Sequencer:
 
     def _append(self, entry: Entry, body: bytes) -> None:
         self.chain = link(self.chain, body)
-        logged = Logged(entry.transaction.key, entry.seq, entry.author)
+        logged = logged_of(entry)
         self._note(logged)
         self._waiting.append(KeyedRow(logged, LogRow(body, self.chain), self.plan.digest))
 

@@ -119,11 +119,11 @@ class StoreContract:
     async def test_rows_are_appended_all_or_none(self, store: Store) -> None:
         """A group is acknowledged whole; half a group would be half an acknowledgement."""
         history = History()
-        rows = await a_plan(store, history, 5)
+        await a_plan(store, history, 5)
         first, second = history.rows(2)
-        again = KeyedRow(second.logged.__class__(rows[0].logged.key, 7, "anna"), second.row, NO_DIGEST)
+        ahead = KeyedRow(second.logged.__class__(second.logged.key, second.seq + 1, "anna"), second.row, NO_DIGEST)
         with pytest.raises(StoreError):
-            await store.append(PLAN, (first, again))
+            await store.append(PLAN, (first, ahead))
         with pytest.raises(StoreError):
             await store.append(PLAN, (second,))
         assert (await store.load(PLAN)).plan.seq == 5
