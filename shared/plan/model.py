@@ -99,6 +99,8 @@ class Plan:
         """The keys there are, each once: few, and every one of them would be there thousands of times."""
         self._journal: list[tuple[NodeId, CellKey | None, Node | Cell | None]] | None = None
         self._total = weight_of(root)
+        self.is_counted = True
+        """Whether the digest follows what changes. Off for what is only tried, and taken back before it is on again."""
 
     @classmethod
     def of(cls, still: Still) -> Plan:
@@ -264,14 +266,16 @@ class Plan:
         if name in self.nodes:
             self._displace(name)
         self.nodes[name] = node
-        self._total += weight_of(node)
+        if self.is_counted:
+            self._total += weight_of(node)
         self._of_kind.setdefault(node.kind, set()).add(name)
         if node.parent is not None:
             insort(self._children.setdefault(NodeId(node.parent), []), (node.rank, name))
 
     def _displace(self, name: NodeId) -> None:
         node = self.nodes.pop(name)
-        self._total -= weight_of(node)
+        if self.is_counted:
+            self._total -= weight_of(node)
         self._of_kind[node.kind].discard(name)
         if node.parent is not None:
             siblings = self._children[NodeId(node.parent)]
@@ -281,12 +285,14 @@ class Plan:
         cells = self._cells.setdefault(node, {})
         old = cells.get(key)
         if old is not None:
-            self._total -= weight_of((node, key, old))
+            if self.is_counted:
+                self._total -= weight_of((node, key, old))
             if old.rivals:
                 self.contested.discard((node, key))
         if isinstance(cell, Cell):
             cells[self._keys.setdefault(key, key)] = cell
-            self._total += weight_of((node, key, cell))
+            if self.is_counted:
+                self._total += weight_of((node, key, cell))
             if cell.rivals:
                 self.contested.add((node, key))
         else:

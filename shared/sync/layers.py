@@ -76,6 +76,7 @@ class Layers:
         if self.plan.is_remembering:
             self.plan.rollback(self._bottom)
             self.plan.forget()
+        self.plan.is_counted = True
 
     def lay(self) -> None:
         """Put what is pending on top. What does not fit any more is not shown; the server will say why, and it comes
@@ -83,6 +84,7 @@ class Layers:
         self.digest = self.plan.digest
         """The digest of what is confirmed."""
         self._bottom = self.plan.mark()
+        self.plan.is_counted = False
         self.pending_cells = set()
         for transaction in self.outbox:
             self.show(transaction)

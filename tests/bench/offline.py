@@ -1,4 +1,4 @@
-"""5,000 edits made without a connection: from its return until another client has all of them, durable."""
+"""5,000 edits of 1,200 cells, made without a connection: from its return until another client has all of them, durable."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ from tests.bench.table import Row, versus
 from tests.bench.wire import connect
 from tests.wait import until
 
-EDITS = 5_000
+EDITS, CELLS = 5_000, 1_200
+
+
+def _month(number: int) -> str:
+    return f"{1950 + number // 12}-{number % 12 + 1:02}"
 
 
 async def rows(directory: Path) -> list[Row]:
@@ -60,7 +64,7 @@ async def _ours(directory: Path) -> float:
     await asyncio.to_thread(directory.mkdir)
     author, other = await new_replica(directory, "author"), await new_replica(directory, "other")
     for number in range(EDITS):
-        ops = [set_cell(author.plan, ROOT, "analysis", Text(f"edit {number}"), period=str(1900 + number % 200))]
+        ops = [set_cell(author.plan, ROOT, "analysis", Text(f"edit {number}"), period=_month(number % CELLS))]
         assert await author.submit(ops) is None
     async with served(directory, OURS):
         await live(other)
