@@ -1,4 +1,4 @@
-"""5,000 edits of 1,200 cells, made without a connection: from its return until another client has all of them, durable."""
+"""5,000 edits of 1,200 cells made without a connection: from its return until another client has all, durable."""
 
 from __future__ import annotations
 
