@@ -58,11 +58,11 @@ class Tick:
 
     def publish(self, news: Confirmed) -> None:
         """Entries for everybody."""
-        size = sum(map(len, _bodies(news)))
-        if self._count + len(_bodies(news)) > MAX_ROWS or self._bytes + size > MAX_TOLD_BYTES:
+        size = sum(map(len, news.bodies))
+        if self._count + len(news.bodies) > MAX_ROWS or self._bytes + size > MAX_TOLD_BYTES:
             self._finish_news()
         self._news.append(news)
-        self._count += len(_bodies(news))
+        self._count += len(news.bodies)
         self._bytes += size
 
     def add(self, message: Down, session: int) -> None:
@@ -80,10 +80,6 @@ class Tick:
         if self._news:
             self._waiting.append(Told(_together(self._news)))
             self._news, self._count, self._bytes = [], 0, 0
-
-
-def _bodies(news: Confirmed) -> Sequence[bytes]:
-    return news.bodies
 
 
 def _together(news: Sequence[Confirmed]) -> Confirmed:

@@ -8,7 +8,7 @@ from itertools import count
 
 from shared.ids import ROOT, ClientId, Key, NodeId
 from shared.plan.edits import add_node
-from shared.plan.kinds import Kind
+from shared.plan.kinds import Kind, Role
 from shared.plan.model import Plan
 from shared.plan.ops import Entry, Op, Transaction
 from shared.plan.refusal import Refusal
@@ -51,9 +51,11 @@ class Desk:
         assert isinstance(answer, Entry), answer
         return answer
 
-    def attempt(self, *ops: Op, client: ClientId = ANNA, author: str = "") -> Entry | Refusal:
+    def attempt(
+        self, *ops: Op, client: ClientId = ANNA, author: str = "", role: Role = Role.ADMINISTRATOR
+    ) -> Entry | Refusal:
         """These ops as one transaction, or why not."""
-        answer = sequence(self.plan, self.transaction(*ops, client=client), author or client)
+        answer = sequence(self.plan, self.transaction(*ops, client=client), author or client, role)
         if isinstance(answer, Entry):
             self.entries.append(answer)
         return answer

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import pytest
@@ -19,16 +20,27 @@ from server.listener import Listener
 from server.settings import Settings
 from server.store.sqlite import SqliteStore
 from shared.ids import ClientId
+from shared.plan.ops import Entry, Transaction
 from shared.sync.chain import START
-from shared.sync.codec import DOWN_DECODER, MAX_DOWN, Assembler, frames
-from shared.sync.down import Down
-from shared.sync.up import Hello, OpenPlan, Up
+from shared.sync.codec import DOWN_DECODER, MAX_DOWN, Assembler, decode_entry, frames, sent_of
+from shared.sync.down import Confirmed, Down, ImageBegins, ImageChunk
+from shared.sync.image import Image
+from shared.sync.up import Hello, OpenPlan, Resume, Submit, Up
 from shared.sync.version import PROTOCOL
+from tests.wait import LIMIT_S
 
 
 def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
     """Every test here runs on both loops that the server runs on: they write to sockets at different moments."""
     return {"asyncio": asyncio.new_event_loop, "uvloop": uvloop.new_event_loop}
+
+
+D = TypeVar("D", bound=Down)
+
+
+def entries_of(confirmed: Confirmed) -> list[Entry]:
+    """The entries that a message carries."""
+    return list(map(decode_entry, confirmed.bodies))
 
 
 class Peer:
@@ -44,24 +56,51 @@ class Peer:
             await self.socket.send(frame)
 
     async def hear(self) -> Down:
-        """The next message."""
-        while True:
-            frame = await self.socket.recv()
-            assert isinstance(frame, bytes)
-            message = self._assembler.feed(frame)
-            if message is not None:
-                return message
+        """The next message. Fails if none comes."""
+        async with asyncio.timeout(LIMIT_S):
+            while True:
+                frame = await self.socket.recv()
+                assert isinstance(frame, bytes)
+                message = self._assembler.feed(frame)
+                if message is not None:
+                    return message
 
-    async def hear_a(self, kind: type[Down]) -> Down:
+    async def hear_a(self, kind: type[D]) -> D:
         """The next message of that kind; others before it are passed over."""
         while not isinstance(message := await self.hear(), kind):
             pass
         return message
 
-    async def open(self, name: str = "plan", client: str = "aaaa", base: int = 0, chain: bytes = START) -> None:
+    async def open(
+        self,
+        name: str = "plan",
+        client: str = "aaaa",
+        base: int = 0,
+        chain: bytes = START,
+        *,
+        afresh: bool = False,
+        resume: Resume | None = None,
+    ) -> None:
         """Say hello and open a plan."""
         await self.say(Hello(PROTOCOL, PROTOCOL, "test"))
-        await self.say(OpenPlan(name, True, ClientId(client), base, chain))
+        await self.say(OpenPlan(name, True, ClientId(client), base, chain, afresh, resume))
+
+    async def submit(self, *transactions: Transaction) -> None:
+        """Send these transactions as one message."""
+        await self.say(Submit(tuple(map(sent_of, transactions))))
+
+    async def hear_image(self) -> Image:
+        """The next image, from its first chunk on."""
+        head = (await self.hear_a(ImageBegins)).head
+        return Image(head, tuple([(await self.hear_a(ImageChunk)).chunk for _ in range(head.count)]))
+
+    async def hear_entries(self, count: int = 1) -> list[Entry]:
+        """The next entries of the log: those of the next messages until there are so many."""
+        heard: list[Entry] = []
+        async with asyncio.timeout(LIMIT_S):
+            while len(heard) < count:
+                heard += entries_of(await self.hear_a(Confirmed))
+        return heard
 
 
 class Running:
@@ -84,7 +123,7 @@ async def running(directory: Path, **changes: object) -> AsyncIterator[Running]:
     """A server on the directory's store."""
     settings = msgspec.structs.replace(Settings(data=directory, socket=directory / "socket"), **changes)
     store = await SqliteStore.open(directory / "server.sqlite")
-    hub = Hub(store, new_id, now_ms)
+    hub = Hub(store, new_id, now_ms, settings.image_every)
     listener = Listener(hub, settings, new_id, "test")
     try:
         async with listener.listening():

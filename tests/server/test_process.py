@@ -16,9 +16,7 @@ from shared.ids import ROOT, ClientId, Key
 from shared.plan.ops import Set as SetOp
 from shared.plan.ops import Transaction
 from shared.plan.values import Text
-from shared.sync.codec import decode_entry
 from shared.sync.down import Confirmed
-from shared.sync.up import Submit
 from tests.server.conftest import Peer
 from tests.wait import LIMIT_S, is_listening, until
 
@@ -34,9 +32,9 @@ def _said(process: subprocess.Popen[bytes]) -> tuple[int, bytes]:
     return process.returncode, said
 
 
-def _edit(counter: int) -> Submit:
+def _edit(counter: int) -> Transaction:
     op = SetOp(ROOT, "title", None, None, Text(f"plan {counter}"), counter - 1)
-    return Submit((Transaction(Key(ClientId("anna"), counter), 1, (op,)),))
+    return Transaction(Key(ClientId("anna"), counter), 1, (op,))
 
 
 @pytest.mark.parametrize("loop", Loop, ids=lambda loop: loop.value)
@@ -48,12 +46,8 @@ async def test_what_was_confirmed_outlives_the_process(directory: Path, loop: Lo
         async with unix_connect(str(directory / "socket"), "ws://localhost/", compression=None) as socket:
             peer = Peer(socket)
             await peer.open(client="anna")
-            await peer.say(_edit(counter))
-            seqs: list[int] = []
-            while counter not in seqs:
-                confirmed = await peer.hear_a(Confirmed)
-                assert isinstance(confirmed, Confirmed)
-                seqs += [decode_entry(row.body).seq for row in confirmed.rows]
+            await peer.submit(_edit(counter))
+            seqs = [entry.seq for entry in await peer.hear_entries(counter)]
             assert seqs == list(range(1, counter + 1))
             process.send_signal(number)
             with pytest.raises(ConnectionClosed):

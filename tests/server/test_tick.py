@@ -7,18 +7,20 @@ import pytest
 from server.tick import LONGEST_S, MAX_TOLD_BYTES, Pace, Tick, Told
 from shared.ids import ClientId, Key
 from shared.plan.refusal import Refusal, Why
-from shared.sync.chain import LogRow
+from shared.sync.chain import SEAL_BYTES
 from shared.sync.down import MAX_ROWS, Confirmed, Refused
 
 
 def _news(first: int, count: int = 1, size: int = 10) -> Confirmed:
-    rows = range(first, first + count)
-    return Confirmed(tuple(LogRow(str(number).encode().rjust(size), bytes(32)) for number in rows))
+    bodies = (str(number).encode().rjust(size) for number in range(first, first + count))
+    return Confirmed(first, tuple(bodies), bytes(32), bytes(SEAL_BYTES))
 
 
 def _numbers(told: Told) -> list[int]:
     assert isinstance(told.message, Confirmed)
-    return [int(row.body) for row in told.message.rows]
+    numbers = list(map(int, told.message.bodies))
+    assert numbers[0] == told.message.first
+    return numbers
 
 
 _REFUSED = Refused(Key(ClientId("anna"), 7), Refusal(Why.NO_NODE))

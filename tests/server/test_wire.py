@@ -17,27 +17,20 @@ from shared.ids import ROOT, ClientId, Key
 from shared.plan.ops import Set as SetOp
 from shared.plan.ops import Transaction
 from shared.plan.values import Text
-from shared.sync.codec import MAX_FRAME, decode_entry
+from shared.sync.codec import MAX_FRAME
 from shared.sync.down import Confirmed, Present
-from shared.sync.up import Submit
-from tests.server.conftest import Peer, Running, running
+from tests.server.conftest import Peer, Running, entries_of, running
 from tests.wait import LIMIT_S, until
 
 
-def _edit(client: str, counter: int, text: str) -> Submit:
+def _edit(client: str, counter: int, text: str) -> Transaction:
     op = SetOp(ROOT, "analysis", "2021", None, Text(text), counter - 1)
-    return Submit((Transaction(Key(ClientId(client), counter), 1, (op,)),))
+    return Transaction(Key(ClientId(client), counter), 1, (op,))
 
 
 async def _hear_edits(peer: Peer, count: int) -> list[int]:
     """The counters of the next so many edits."""
-    heard: list[int] = []
-    async with asyncio.timeout(LIMIT_S):
-        while len(heard) < count:
-            confirmed = await peer.hear_a(Confirmed)
-            assert isinstance(confirmed, Confirmed)
-            heard += [decode_entry(row.body).transaction.key.counter for row in confirmed.rows]
-    return heard
+    return [entry.transaction.key.counter for entry in await peer.hear_entries(count)]
 
 
 async def _deaf(server: Running, stack: AsyncExitStack, number: int) -> Peer:
@@ -129,7 +122,7 @@ async def test_nobody_waits_for_fifty_who_do_not_read(directory: Path) -> None:
         deaf = await asyncio.gather(*(_deaf(server, stack, number) for number in range(50)))
         await good.open(client="good")
         for counter in range(1, 61):
-            await good.say(_edit("good", counter, f"{counter} {text}"))
+            await good.submit(_edit("good", counter, f"{counter} {text}"))
         assert await _hear_edits(good, 60) == list(range(1, 61))
         assert sum(connection._socket.buffered > 0 for connection in server.listener._open.values()) == 50
         deaf[-1].socket.transport.resume_reading()
@@ -146,7 +139,7 @@ async def test_who_falls_too_far_behind_is_dropped_and_catches_up(directory: Pat
             await _deaf(server, stack, 0)
             await good.open(client="good")
             for counter in range(1, 41):
-                await good.say(_edit("good", counter, f"{counter} {text}"))
+                await good.submit(_edit("good", counter, f"{counter} {text}"))
                 assert await _hear_edits(good, 1) == [counter]
             await until(lambda: len(server.listener._open) == 1, "the deaf one is gone")
         async with server.peer() as again:
@@ -161,10 +154,10 @@ async def test_who_takes_nothing_of_little_is_dropped_too(directory: Path) -> No
         await _deaf(server, stack, 0)
         await good.open(client="good")
         for counter in range(1, 31):
-            await good.say(_edit("good", counter, f"{counter} {text}"))
+            await good.submit(_edit("good", counter, f"{counter} {text}"))
         assert await _hear_edits(good, 30) == list(range(1, 31))
         await until(lambda: len(server.listener._open) == 1, "the deaf one is gone")
-        await good.say(_edit("good", 31, "still here"))
+        await good.submit(_edit("good", 31, "still here"))
         assert await _hear_edits(good, 1) == [31]
 
 
@@ -179,7 +172,7 @@ async def test_who_does_not_read_does_not_keep_the_server_from_stopping(
         good = await stack.enter_async_context(server.peer())
         await good.open(client="good")
         for counter in range(1, 31):
-            await good.say(_edit("good", counter, f"{counter} {text}"))
+            await good.submit(_edit("good", counter, f"{counter} {text}"))
         assert await _hear_edits(good, 30) == list(range(1, 31))
 
 
@@ -192,13 +185,11 @@ async def test_with_very_many_members_edits_are_told_together(directory: Path) -
         (room,) = server.hub.rooms()
         room._news_pace._next = room._clock() + 1e6
         for counter in range(1, 4):
-            await anna.say(_edit("anna", counter, str(counter)))
-        await until(lambda: room.durable == 3)
+            await anna.submit(_edit("anna", counter, str(counter)))
+        await until(lambda: room.log.durable == 3)
         room._tell_now()
         for peer in (anna, bo):
-            confirmed = await peer.hear_a(Confirmed)
-            assert isinstance(confirmed, Confirmed)
-            assert [decode_entry(row.body).seq for row in confirmed.rows] == [1, 2, 3]
+            assert [entry.seq for entry in entries_of(await peer.hear_a(Confirmed))] == [1, 2, 3]
 
 
 async def test_who_joins_while_edits_wait_gets_each_once(directory: Path) -> None:
@@ -208,13 +199,13 @@ async def test_who_joins_while_edits_wait_gets_each_once(directory: Path) -> Non
         await anna.hear_a(Present)
         (room,) = server.hub.rooms()
         room._news_pace._next = room._clock() + 1e6
-        await anna.say(_edit("anna", 1, "one"))
-        await until(lambda: room.durable == 1)
+        await anna.submit(_edit("anna", 1, "one"))
+        await until(lambda: room.log.durable == 1)
         async with server.peer() as bo:
             await bo.open(client="bo")
             await bo.hear_a(Present)
             assert await _hear_edits(anna, 1) == [1]
-            await anna.say(_edit("anna", 2, "two"))
-            await until(lambda: room.durable == 2)
+            await anna.submit(_edit("anna", 2, "two"))
+            await until(lambda: room.log.durable == 2)
             room._tell_now()
             assert await _hear_edits(bo, 1) == [2]

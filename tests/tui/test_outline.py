@@ -5,7 +5,7 @@ from __future__ import annotations
 from shared.ids import ROOT, NodeId
 from shared.plan.kinds import Kind
 from shared.plan.ops import CellKey, Create, Move, Retire, Settle
-from shared.sync.client_actions import EditMet
+from shared.sync.client_actions import EditMet, Met
 from tests.tui.fake_door import FakeDoor, PlanMaker
 from tests.tui.pilots import (
     ECONOMY,
@@ -306,12 +306,12 @@ async def test_whoever_s_edit_met_another_is_told_at_once() -> None:
     contest(door, TALKS, "70 %")
     async with running(door) as pilot:
         cell = CellKey("outcome", "2020")
-        for is_contested, is_mine, said in (
-            (True, True, "skrev samtidigt"),
-            (True, False, "annat än du"),
-            (False, True, "slogs ihop"),
+        for became, is_mine, said in (
+            (Met.CONTESTED, True, "skrev samtidigt"),
+            (Met.CONTESTED, False, "annat än du"),
+            (Met.MERGED, True, "slogs ihop"),
         ):
-            door.tell(Changed(frozenset([TALKS]), met=EditMet(TALKS, cell, is_contested, is_mine)))
+            door.tell(Changed(frozenset([TALKS]), met=EditMet(1, TALKS, cell, became, is_mine, "bo")))
             await pilot.pause()
             assert "Medarbetarsamtal: Resultat 2020" in words(pilot, "status") and said in words(pilot, "status")
 
@@ -321,7 +321,7 @@ async def test_a_notice_of_a_contest_goes_when_somebody_else_has_settled_it() ->
     door = a_door()
     contest(door, TALKS, "70 %")
     async with running(door) as pilot:
-        met = EditMet(TALKS, CellKey("outcome", PERIOD), is_contested=True, is_mine=True)
+        met = EditMet(1, TALKS, CellKey("outcome", PERIOD), Met.CONTESTED, is_mine=True, author="bo")
         door.tell(Changed(frozenset([TALKS]), met=met))
         await pilot.pause()
         assert "s avgör" in words(pilot, "status")
