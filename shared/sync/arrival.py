@@ -44,9 +44,11 @@ class Arrival:
         here = self._unpacking
         if here is None or here.here != message.index:
             raise RemoteProtocolError("a chunk out of order")
+        # Damage may have come in with any chunk before it: then, too, the image begins anew.
+        self._unpacking = None
         here.feed(message.chunk)
-        if here.is_complete:
-            self._unpacking = None
+        if not here.is_complete:
+            self._unpacking = here
         return here
 
 

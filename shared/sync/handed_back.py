@@ -8,17 +8,19 @@ old key and in its author's name, and what it had seen is told in the seqs of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from shared.ids import Key
-from shared.plan.ops import Entry, Op, Transaction
+from shared.plan.model import Cell, Plan
+from shared.plan.ops import MAX_SEQ, Entry, Op, Transaction
 from shared.plan.ops import Set as SetOp
 from shared.plan.ops import Settle as SettleOp
 from shared.sync.chain import is_sealed, link
 from shared.sync.codec import decode_entry
 from shared.sync.sameness import meant, own_key
+from shared.sync.telling import claims
 from shared.sync.up import Anchor
 
 
@@ -30,11 +32,11 @@ class Returning:
         self._common = common
         self._bodies = bodies
         self._entries = [decode_entry(body) for body in bodies]
+        self._places = places_of(self._entries)
         self._end = before.seq + len(bodies)
         self._chains = [before.chain]
         for body in bodies:
             self._chains.append(link(self._chains[-1], body))
-        self._now: dict[int, int] = {}
 
     def is_genuine(self, key: bytes, plan: str, seal: bytes) -> bool:
         """Whether these are the server's own rows, in its own order: its seal is on the last one, and nobody can find
@@ -54,15 +56,17 @@ class Returning:
         """Give those that are other transactions than the log has under their keys a key of their own. `logged` has the
         log's entries under their keys, as bytes."""
         self._entries = [_told_apart(entry, logged.get(entry.transaction.key)) for entry in self._entries]
+        self._places = places_of(self._entries)
 
-    def note(self, before: int, now: int) -> None:
-        """What had the seq `before` has the seq `now` in the log."""
-        self._now[before] = now
-
-    def retold(self, transaction: Transaction) -> Transaction:
-        """The transaction as it is to be put in order anew."""
-        ops = tuple(transplanted(op, self._common, self._now) for op in transaction.ops)
+    def retold(self, plan: Plan, transaction: Transaction) -> Transaction:
+        """The transaction as it is to be put in order anew, after all that the plan says now."""
+        ops = tuple(transplanted(op, plan, self._common, self._places) for op in transaction.ops)
         return msgspec.structs.replace(transaction, ops=ops)
+
+
+def places_of(entries: Iterable[Entry]) -> dict[Key, int]:
+    """The seqs of transactions by their keys."""
+    return {entry.transaction.key: entry.seq for entry in entries}
 
 
 def _told_apart(entry: Entry, logged: bytes | None) -> Entry:
@@ -72,12 +76,18 @@ def _told_apart(entry: Entry, logged: bytes | None) -> Entry:
     return msgspec.structs.replace(entry, transaction=rekeyed)
 
 
-def transplanted(op: Op, common: int, now: Mapping[int, int]) -> Op:
-    """The op for another history, which is the same up to the seq `common`.
+def transplanted(op: Op, plan: Plan, common: int, places: Mapping[Key, int]) -> Op:
+    """The op for another history, which is the same up to the seq `common` and has led to this plan.
 
-    `now` says which seqs later transactions of the old history have in the new one. What has none there was not seen:
-    then the op is contested rather than laid over something that its author never saw.
+    `places` are the seqs that transactions had in the old one. What its author had seen there counts as seen; what is
+    new here does not, nor what was merged here: then the op meets it, instead of being laid over it.
     """
     if not isinstance(op, SetOp | SettleOp) or op.seen <= common:
         return op
-    return msgspec.structs.replace(op, seen=now.get(op.seen, common))
+    seen = common
+    for claim in sorted(claims(plan, op), key=lambda claim: claim.seq):
+        is_new = places.get(claim.key, MAX_SEQ) > op.seen or (isinstance(claim, Cell) and claim.is_merged)
+        if claim.seq > common and is_new:
+            break
+        seen = max(seen, claim.seq)
+    return msgspec.structs.replace(op, seen=seen)

@@ -12,12 +12,10 @@ from collections.abc import Sequence
 
 from shared.ids import Key
 from shared.plan.model import Plan
-from shared.plan.ops import Set as SetOp
-from shared.plan.ops import Settle as SettleOp
 from shared.plan.ops import Transaction
 from shared.sync.codec import decode_entry
+from shared.sync.handed_back import places_of
 from shared.sync.outbox import Outbox
-from shared.sync.telling import claims
 from shared.sync.up import MAX_HANDED, Anchor, HandBack
 
 _MAX_BYTES = 8 * 2**20
@@ -30,11 +28,11 @@ class Healing:
         self.common = 0
         """The newest seq that both logs have."""
         self.has_handed_back = False
-        self._lost: dict[int, Key] = {}
+        self._places: dict[Key, int] = {}
 
     def hand_back(self, before: Anchor, bodies: Sequence[bytes], seal: bytes) -> list[HandBack]:
         """The messages that carry rows back to the server; one without rows where there are none to be had."""
-        self._lost = {entry.seq: entry.transaction.key for entry in map(decode_entry, bodies)}
+        self._places = places_of(map(decode_entry, bodies))
         parts: list[list[bytes]] = [[]]
         size = 0
         for body in bodies:
@@ -51,13 +49,4 @@ class Healing:
 
     def transplant(self, outbox: Outbox, plan: Plan) -> list[Transaction]:
         """Tell what is pending, in the seqs of the server's plan, what it had seen; returns what changed."""
-        now: dict[int, int] = {}
-        for transaction in outbox:
-            for op in transaction.ops:
-                if isinstance(op, SetOp | SettleOp) and op.seen in self._lost:
-                    now |= {
-                        seen: claim.seq
-                        for seen, claim in ((op.seen, claim) for claim in claims(plan, op))
-                        if claim.key == self._lost[seen]
-                    }
-        return outbox.transplant(self.common, now)
+        return outbox.transplant(plan, self.common, self._places)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import msgspec
 
 from shared.ids import Key
+from shared.plan.model import Plan
 from shared.plan.ops import Absorbed, Applied, CellKey, Entry, Op, Transaction
 from shared.plan.ops import Set as SetOp
 from shared.plan.ops import Settle as SettleOp
@@ -149,9 +150,9 @@ class Outbox:
             known |= {cell: entry.seq for cell, outcome in last.items() if isinstance(outcome, Applied | Absorbed)}
         return self._retold(lambda op: _told(op, known)) if known else []
 
-    def transplant(self, common: int, now: Mapping[int, int]) -> list[Transaction]:
+    def transplant(self, plan: Plan, common: int, places: Mapping[Key, int]) -> list[Transaction]:
         """Make what is pending fit another history, see `transplanted`; returns what changed."""
-        return self._retold(lambda op: transplanted(op, common, now))
+        return self._retold(lambda op: transplanted(op, plan, common, places))
 
     def _retold(self, told: Callable[[Op], Op]) -> list[Transaction]:
         changed = []

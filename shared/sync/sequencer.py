@@ -165,17 +165,14 @@ class Sequencer:
         return [answer for answer in answers if answer is not None] + self._next_group()
 
     def _take_one_back(self, returning: Returning, entry: Entry, body: bytes, before: bytes) -> Action | None:
-        answer = None
-        known = self._recent.get(entry.transaction.key)
-        if known is None and before == self.chain:
+        if entry.transaction.key in self._recent:
+            return None
+        if before == self.chain:
             apply(self.plan, entry)
             self._append(entry, body)
-        elif known is None:
-            transaction = returning.retold(entry.transaction)
-            answer = self._sequence(None, entry.author, transaction, sent_of(transaction))
-        if answer is None:
-            returning.note(entry.seq, self._recent.get(entry.transaction.key, entry.seq))
-        return answer
+            return None
+        transaction = returning.retold(self.plan, entry.transaction)
+        return self._sequence(None, entry.author, transaction, sent_of(transaction))
 
     def commit(self) -> tuple[KeyedRow, ...]:
         """The rows to write to disk now: all that wait, or as many as make a group."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import msgspec
@@ -12,66 +11,21 @@ import pytest
 
 from shared.errors import StoreCorrupt, StoreError, StoreTooNew
 from shared.ids import ROOT, NodeId
-from shared.plan.edits import add_node, move_node, set_cell, settle_take, settle_write
-from shared.plan.kinds import Kind
+from shared.plan.edits import move_node, set_cell, settle_take, settle_write
 from shared.plan.ops import CellKey, Retire
 from shared.plan.refusal import Refusal, Why
-from shared.plan.values import Text, Value
-from shared.storage.lock import FileLock
+from shared.plan.values import Text
 from shared.sync.client_actions import EditMet, Met
 from tests.builders import percent
 from tests.server.conftest import directory, running
+from tests.tui.replicas import YEAR, a_measure, enter, put_back, replica, settled, sign_in
 from tests.wait import until
-from tui.door import Connection, UndoResult
-from tui.home import Home, Server, try_lock
+from tui.door import UndoResult
+from tui.home import Home, try_lock
 from tui.local_store import LocalStore
-from tui.replica import Replica, new_id
+from tui.replica import Replica
 
 __all__ = ["directory"]
-
-YEAR = "2021"
-
-
-@asynccontextmanager
-async def replica(directory: Path, name: str, *, connect: bool = True) -> AsyncIterator[Replica]:
-    """The replica of that name, as a process would open it; the server, if there is one, is on directory/socket."""
-    path = directory / f"{name}.sqlite"
-    lock = FileLock.take(path.with_suffix(".lock"))
-    opened = await Replica.open_at(path, lock, Server(directory / "socket", None, "test"), "plan")
-    if connect:
-        opened.connect(may_create=True)
-    try:
-        yield opened
-    finally:
-        await opened.close()
-
-
-async def settled(*replicas: Replica) -> None:
-    """Wait until everybody is live, has nothing pending, and is as far as the others."""
-    await until(
-        lambda: (
-            all(one.connection is Connection.LIVE and one.pending_count == 0 for one in replicas)
-            and len({one.seq for one in replicas}) == 1
-        ),
-        "all live and equal",
-    )
-
-
-async def a_measure(one: Replica) -> NodeId:
-    """A new measure in the replica's plan."""
-    ops = add_node(one.plan, Kind.MEASURE, "Sjukfrånvaro", parent=ROOT, level="", new_id=lambda: NodeId(new_id()))
-    assert await one.submit(ops) is None
-    return NodeId(ops[0].node)
-
-
-async def enter(one: Replica, node: NodeId, value: Value, field: str = "outcome") -> None:
-    """Enter a value for the year."""
-    assert await one.submit([set_cell(one.plan, node, field, value, period=YEAR)]) is None
-
-
-def sign_in(monkeypatch: pytest.MonkeyPatch, login: str) -> None:
-    """Whoever connects from now on is this person to the server."""
-    monkeypatch.setattr("server.listener.login_of", lambda _: login)
 
 
 async def test_what_is_entered_offline_is_shown_kept_and_sent_later(directory: Path) -> None:
@@ -233,13 +187,6 @@ async def test_undo_leaves_alone_what_others_have_built_on(directory: Path) -> N
         key = CellKey("outcome", YEAR)
         assert await anna.submit([settle_write(anna.plan, beside, key, percent("9"))]) is None
         assert await anna.undo() is UndoResult.SETTLED
-
-
-def put_back(path: Path, backup: bytes) -> None:
-    """Restore a database file from a copy of it."""
-    for beside in path.parent.glob(f"{path.name}-*"):
-        beside.unlink()
-    path.write_bytes(backup)
 
 
 async def test_a_replica_restored_from_a_backup_becomes_another_client(directory: Path) -> None:
