@@ -91,7 +91,7 @@ async def _serve_from(store: SqliteStore, settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     hub = Hub(store, new_id, now_ms, settings.image_every)
-    listener = Listener(hub, settings, new_id, f"stegvis-server {version('stegvis')}")
+    listener = Listener(hub, settings, f"stegvis-server {version('stegvis')}")
     async with listener.listening():
         watching = asyncio.create_task(_watch(hub, settings.watch_s), name="watch")
         await _until_stopped(stop, listener, settings.idle_s)

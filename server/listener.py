@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hmac
 import os
 import pwd
 import socket
 import struct
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from server.hub import Hub
 from server.settings import Settings
 from server.wire import WebSocket
 from shared.errors import StoreError, StoreInUse
-from shared.ids import PersonId
+from shared.ids import ID_BYTES, PersonId, id_from
 from shared.sync.codec import MAX_FRAME
 from shared.sync.server_machine import ServerMachine
 
@@ -31,10 +32,9 @@ _GOODBYE_S = 5.0
 class Listener:
     """Everybody who is connected."""
 
-    def __init__(self, hub: Hub, settings: Settings, new_id: Callable[[], str], program: str) -> None:
+    def __init__(self, hub: Hub, settings: Settings, program: str) -> None:
         self._hub = hub
         self._settings = settings
-        self._new_id = new_id
         self._program = program
         self._open: dict[int, Connection] = {}
         self._sessions = 0
@@ -102,7 +102,8 @@ class Listener:
         self._sessions += 1
         session = self._sessions
         try:
-            person = await self._hub.store.person(login_of(websocket), PersonId(self._new_id()))
+            login = login_of(websocket)
+            person = await self._hub.store.person(login, _person_id(await self._hub.store.seal_key(), login))
         except StoreError:
             await websocket.close(1011, "the store cannot be used")
             return
@@ -129,6 +130,13 @@ def _clear(path: Path) -> None:
             path.unlink(missing_ok=True)
         else:
             raise StoreInUse(f"Another server answers on {path}.")
+
+
+def _person_id(key: bytes, login: str) -> PersonId:
+    """The id of somebody who signs in for the first time: the same again after the store was restored from before that,
+    so that what is theirs in the log is theirs still. Nobody can tell the name from it."""
+    raw = hmac.digest(key, b"person " + login.encode(errors="surrogateescape"), "sha256")
+    return PersonId(id_from(raw[:ID_BYTES]))
 
 
 def login_of(websocket: ServerConnection) -> str:

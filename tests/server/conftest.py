@@ -124,7 +124,7 @@ async def running(directory: Path, **changes: object) -> AsyncIterator[Running]:
     settings = msgspec.structs.replace(Settings(data=directory, socket=directory / "socket"), **changes)
     store = await SqliteStore.open(directory / "server.sqlite")
     hub = Hub(store, new_id, now_ms, settings.image_every)
-    listener = Listener(hub, settings, new_id, "test")
+    listener = Listener(hub, settings, "test")
     try:
         async with listener.listening():
             yield Running(settings, hub, listener)
