@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from shared.errors import RemoteProtocolError
-from shared.ids import Key, NodeId
+from shared.ids import ROOT, Key, NodeId
 from shared.plan.model import Cell, Node, Plan, Rival
 from shared.plan.ops import (
     APPLIED,
@@ -62,9 +62,11 @@ def stamp_of(entry: Entry) -> Stamp:
 
 
 def apply_op(plan: Plan, op: Op, outcome: Outcome, stamp: Stamp) -> None:
-    """Apply one op. Raises RemoteProtocolError if a node it names is missing."""
+    """Apply one op. Raises RemoteProtocolError if a node it names is missing, or is the root."""
     if isinstance(outcome, Absorbed):
         return
+    if op.node == ROOT and not isinstance(op, CellOp):
+        raise RemoteProtocolError("the root of a plan stays where it is")
     match op:
         case SetOp() | Settle():
             _need(plan, op.node)

@@ -311,6 +311,9 @@ class ClientMachine:
     def _take_beginning(self, message: ImageBegins) -> list[Action]:
         if message.head.seq < self.plan.seq and not self.wants_afresh:
             raise RemoteProtocolError("an image of an older plan than is here")
+        seq, digest = self._expected
+        if message.head.seq == seq and message.head.digest != digest:
+            raise RemoteProtocolError("an image of another plan than was opened")
         self._arrival.begin(message)
         return [StateChanged()]
 

@@ -177,7 +177,6 @@ async def test_the_log_was_packed_while_somebody_with_pending_edits_was_away(dir
         await enter(anna, node, percent("88"))
         await _many(anna, 30)
         store = server.hub.store
-        (line,) = await store.plans()
         await until(lambda: server.hub.rooms()[0].log.is_at_rest, "packed")
         assert (await store.load(server.hub.rooms()[0].log.plan)).image is not None
         async with replica(directory, "bo") as bo:

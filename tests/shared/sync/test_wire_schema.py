@@ -13,14 +13,15 @@ from shared.plan.ops import Entry, Transaction
 from shared.sync.codec import DOWN_DECODER, MAX_DOWN, MAX_UP, UP_DECODER, Assembler, encode
 from shared.sync.down import Act, Down, Failed
 from shared.sync.server_machine import Hangup, Send, ServerMachine
+from shared.sync.snapshot import _Chunk
 from shared.sync.up import Hello, Up
 from shared.sync.version import PROTOCOL
 from tests.shared.sync.messages import DOWN, SAMPLES, UP, sample
 
 PINNED = Path(__file__).parent / f"schema_v{PROTOCOL}.txt"
 
-HOW = f"""What is on the wire has changed. If that is meant: raise PROTOCOL in shared/sync/version.py and say there what is
-new, keep reading the version before or say that it is not read any more (OLDEST_SPOKEN), then write the new files with
+HOW = f"""What is on the wire has changed. If that is meant: raise PROTOCOL in shared/sync/version.py and say there what
+is new, keep reading the version before or say that it is not read any more (OLDEST_SPOKEN), then write new files with
     python -m tests.shared.sync.test_wire_schema      (the schema)
     python -m tests.shared.sync.messages              (the samples)
 If it is not meant, undo it: a field that is renamed, moved or bounded otherwise is read wrongly, or not at all, by
@@ -30,7 +31,7 @@ programs of version {PROTOCOL}."""
 def schema() -> str:
     """Every struct that travels: tag, fields in order, types and bounds."""
     found: dict[str, list[str]] = {}
-    for root in (Up, Down, Transaction, Entry):
+    for root in (Up, Down, Transaction, Entry, _Chunk):
         _visit(inspect.type_info(root), found)
     return "".join("\n".join([name, *fields]) + "\n" for name, fields in sorted(found.items()))
 
@@ -58,6 +59,8 @@ def _inner(info: inspect.Type) -> Iterator[inspect.Type]:
             yield from types
         case inspect.VarTupleType(item_type=item) | inspect.ListType(item_type=item):
             yield item
+        case inspect.DictType(key_type=key, value_type=value):
+            yield from (key, value)
         case inspect.Metadata(type=inner):
             yield inner
         case _:
@@ -80,6 +83,8 @@ def _words(info: inspect.Type) -> str:
             return f"({', '.join(map(_words, types))})"
         case inspect.VarTupleType(item_type=item) | inspect.ListType(item_type=item):
             return f"[{_words(item)}]{_bounds(info)}"
+        case inspect.DictType(key_type=key, value_type=value):
+            return f"{{{_words(key)}: {_words(value)}}}"
         case _:
             return type(info).__name__.removesuffix("Type").lower() + _bounds(info)
 
@@ -100,12 +105,8 @@ def test_every_message_is_written_and_read_as_it_was(message: Up | Down) -> None
     """The bytes of a program of this version, kept in a file."""
     raw = sample(message).read_bytes()
     assert raw == b"\x00" + encode(message), HOW
-    read: Up | Down | None
-    if message in UP:
-        read = Assembler(UP_DECODER, MAX_UP).feed(raw)
-    else:
-        read = Assembler(DOWN_DECODER, MAX_DOWN).feed(raw)
-    assert read == message
+    up, down = Assembler(UP_DECODER, MAX_UP), Assembler(DOWN_DECODER, MAX_DOWN)
+    assert (up.feed(raw) if message in UP else down.feed(raw)) == message
 
 
 def test_there_is_a_sample_of_every_message() -> None:
