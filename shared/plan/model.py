@@ -126,6 +126,12 @@ class Plan:
         """Sixteen bytes that equal plans have in common, and others practically never; see `shared.plan.digest`."""
         return digest_from(self._total)
 
+    def counted_digest(self) -> bytes:
+        """The digest, worked out anew from every node and cell."""
+        nodes = sum(map(weight_of, self.nodes.values()))
+        cells = (weight_of((node, key, cell)) for node, found in self._cells.items() for key, cell in found.items())
+        return digest_from(nodes + sum(cells))
+
     def still(self) -> Still:
         """The plan as it is now. Costs a shallow copy: nodes and cells themselves never change."""
         cells = {node: dict(found) for node, found in self._cells.items()}

@@ -1,4 +1,4 @@
-"""An image's head as a file keeps it: with a checksum, since nothing else would tell that its digest is damaged."""
+"""An image's head as a file keeps it: with a checksum, since nothing else would tell that its place is damaged."""
 
 from __future__ import annotations
 

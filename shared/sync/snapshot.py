@@ -133,11 +133,14 @@ class Unpacking:
                 raise RemoteProtocolError("a chunk of an image that does not fit together") from None
 
     def plan(self) -> Plan:
-        """The whole plan. Raises RemoteProtocolError if a chunk is missing or another than the head says."""
+        """The whole plan. Raises RemoteProtocolError if a chunk is missing, or it is another than the head says."""
         if not self.is_complete or self._hash.digest() != self.head.sha or ROOT not in self._nodes:
             raise RemoteProtocolError("an image that is not whole")
         with _without_pauses():
-            return Plan.of(Still(self.head.seq, self.head.digest, self._nodes, self._cells))
+            plan = Plan.of(Still(self.head.seq, self.head.digest, self._nodes, self._cells))
+            if plan.counted_digest() != plan.digest:
+                raise RemoteProtocolError("an image of another plan than it says")
+            return plan
 
     def _take_nodes(self, read: _Chunk) -> list[NodeId]:
         names = [_name(raw) for raw in read.ids]

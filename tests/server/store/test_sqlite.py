@@ -230,7 +230,7 @@ async def test_verifying_compares_the_image_with_what_the_log_gives(tmp_path: Pa
     await a_plan(store, history, 20, image_at=20)
     other.rows(20)
     wrong, right = other.image(), history.image()
-    head = wrong.head.__class__(20, right.head.chain, right.head.digest, wrong.head.sha, *wrong_size(wrong.chunks))
+    head = wrong.head.__class__(20, right.head.chain, wrong.head.digest, wrong.head.sha, *wrong_size(wrong.chunks))
     await store.put_image(PLAN, wrong.__class__(head, wrong.chunks))
     with pytest.raises(StoreCorrupt, match="its image is not what the log gives at transaction 20"):
         await store.verify(PLAN)
