@@ -386,8 +386,9 @@ async def test_a_merge_that_grows_too_large_is_contested(directory: Path) -> Non
         assert (await server.hub.store.load(PlanId(line.id))).plan.seq == 2
 
 
-async def test_more_than_may_wait_can_still_be_caught_up_with(directory: Path) -> None:
+async def test_more_than_may_wait_can_still_be_caught_up_with(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A plan whose history is larger than the queue of a connection must not be closed to whoever comes new."""
+    monkeypatch.setattr("server.plan_log._FEW_BYTES", 2**40)
     noise = random.Random(3)
     async with running(directory, queued_bytes=300_000) as server:
         async with server.peer() as anna:

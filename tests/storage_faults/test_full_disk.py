@@ -14,7 +14,7 @@ from shared.ids import ROOT
 from shared.plan.edits import set_cell
 from tests.builders import words
 from tests.server.conftest import directory
-from tests.tui.test_replica import a_measure, replica, settled
+from tests.tui.replicas import a_measure, replica, settled
 from tests.wait import LIMIT_S, until
 from tui.replica import Replica
 

@@ -13,9 +13,10 @@ from server.wire import PeerGone
 from shared.ids import NodeId
 from shared.sync.codec import encode
 from shared.sync.down import Down, ImageChunk
-from shared.sync.snapshot import _Chunk, _packed
+from shared.sync.snapshot import _Chunk
 from tests.builders import percent
 from tests.server.conftest import directory, running
+from tests.shared.sync.messages import packed
 from tests.tui.replicas import YEAR, a_measure, enter, replica, settled
 from tests.wait import until
 from tui.door import Connection
@@ -30,7 +31,7 @@ Tamper = Callable[[ImageChunk], ImageChunk]
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few nodes to a chunk, and images wherever there is one."""
     monkeypatch.setattr("shared.sync.snapshot.CHUNK_NODES", 3)
-    monkeypatch.setattr("server.plan_log.ROW_BYTES", 10_000)
+    monkeypatch.setattr("server.plan_log._ROW_BYTES", 10_000)
 
 
 class Chunks:
@@ -100,7 +101,7 @@ async def test_the_chunks_that_are_here_outlive_the_program(directory: Path, mon
     assert [index for index in chunks.sent if index < 3] == [0, 1, 2]
 
 
-NOTHING = _packed(encode(_Chunk([], [], [], [], [], [], [], [])))
+NOTHING = packed(encode(_Chunk([], [], [], [], [], [], [], [])))
 """A chunk without nodes."""
 
 

@@ -5,6 +5,7 @@ Run as a program it writes the samples of this version: python -m tests.shared.s
 
 from __future__ import annotations
 
+import lzma
 from decimal import Decimal
 from pathlib import Path
 
@@ -42,6 +43,7 @@ from shared.sync.down import (
     Welcome,
 )
 from shared.sync.image import ImageHead
+from shared.sync.snapshot import SMALL, _filters
 from shared.sync.up import Anchor, HandBack, Hello, ListPlans, Locate, Look, OpenPlan, Recall, Resume, Submit, Up
 from shared.sync.version import PROTOCOL
 from tests.builders import an_id
@@ -97,6 +99,11 @@ DOWN: tuple[Down, ...] = (
     Present((Here(3, "anna", NODE),)),
     Failed(Act.RETRY, "senare"),
 )
+
+
+def packed(raw: bytes) -> bytes:
+    """A chunk of an image as it travels."""
+    return lzma.compress(raw, lzma.FORMAT_RAW, filters=_filters(SMALL))
 
 
 def sample(message: Up | Down) -> Path:

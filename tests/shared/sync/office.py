@@ -15,7 +15,7 @@ from shared.sync.client_machine import ClientMachine
 from shared.sync.codec import decode_entry
 from shared.sync.down import Confirmed, Down, Opened, Refused, Welcome
 from shared.sync.sequencer import Action as Asked
-from shared.sync.sequencer import Commit, KeyedRow, Publish, Refuse, Sequencer
+from shared.sync.sequencer import Gather, KeyedRow, Publish, Refuse, Sequencer
 from shared.sync.up import Submit
 
 
@@ -121,7 +121,8 @@ class Office:
     def _answer(self, asked: Iterable[Asked]) -> None:
         for action in asked:
             match action:
-                case Commit():
+                case Gather():
+                    self._sequencer.commit()
                     self._answer(self._sequencer.committed())
                 case Publish(rows):
                     self.rows.extend(rows)

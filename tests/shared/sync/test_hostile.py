@@ -24,10 +24,10 @@ from shared.sync.down import Act, Confirmed, Down, ImageBegins, ImageChunk, Open
 from shared.sync.image import Image, ImageHead
 from shared.sync.server_machine import ServerMachine
 from shared.sync.server_machine import State as ServerState
-from shared.sync.snapshot import Unpacking, _Chunk, _decoder, _packed, image_of, plan_of, raw_chunks
+from shared.sync.snapshot import Unpacking, _Chunk, _decoder, image_of, plan_of, raw_chunks
 from shared.sync.up import Sent, Up
 from tests.builders import Desk, an_id, percent
-from tests.shared.sync.messages import DOWN, ENTRIES, KEY, TRANSACTION, UP
+from tests.shared.sync.messages import DOWN, ENTRIES, KEY, TRANSACTION, UP, packed
 
 
 def _mutated(chance: random.Random, originals: list[bytes]) -> bytes:
@@ -53,7 +53,7 @@ CHUNK = next(raw_chunks(_desk().plan.still()))
 
 def _read_chunk(raw: bytes) -> None:
     unpacking = Unpacking(ImageHead(1, START, bytes(16), START, 1, 1))
-    unpacking.feed(_packed(raw))
+    unpacking.feed(packed(raw))
 
 
 READERS: list[tuple[list[bytes], Callable[[bytes], object], int]] = [
@@ -307,7 +307,7 @@ def test_an_image_with_a_cycle_cannot_be_written_down() -> None:
     turned: _Chunk = msgspec.structs.replace(read, parents=[names[0], read.parents[2], *read.parents[2:]])
     head = ImageHead(4, START, bytes(16), START, 1, 1)
     with pytest.raises(RemoteProtocolError):
-        plan_of(Image(head, (_packed(encode(turned)),)))
+        plan_of(Image(head, (packed(encode(turned)),)))
 
 
 def test_a_client_that_is_stopped_says_nothing_more() -> None:
