@@ -10,6 +10,7 @@ these are reported in rounds of their own, which close when they are done.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -93,8 +94,15 @@ def close_round(plan: Plan, period: str) -> tuple[Op, ...]:
 
 def _is_named(plan: Plan, period: str) -> bool:
     """Whether any round stands for the period. Asked for every op: it must not take reading the periods of all."""
-    named = PeriodName(period)
-    return any(plan.value(NodeId(node.id), "period") == named for node in plan.of_kind(Kind.ROUND))
+    found = (plan.value(NodeId(node.id), "period") for node in plan.of_kind(Kind.ROUND))
+    return any(isinstance(named, PeriodName) and _canonical(named.name) == period for named in found)
+
+
+@lru_cache(maxsize=1_000)
+def _canonical(words: str) -> str | None:
+    """The name of the period that the words mean, or None; another program may have sent them as a paper has them."""
+    period = read_period(words)
+    return period.name if period else None
 
 
 def _rounds_of(plan: Plan, period: str) -> list[Round]:
