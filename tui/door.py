@@ -59,6 +59,15 @@ class Returned(msgspec.Struct, frozen=True):
     refusal: Refusal
 
 
+class KeptMet(msgspec.Struct, frozen=True):
+    """An edit that met another one."""
+
+    at: int
+    """When it was heard of here, in ms since 1970."""
+    met: EditMet
+    is_unread: bool
+
+
 class Changed(msgspec.Struct, frozen=True):
     """What is no longer as it was shown."""
 
@@ -112,6 +121,36 @@ class Door(Protocol):
     def returned(self) -> Sequence[Returned]:
         """Own transactions that were refused, oldest first."""
 
+    @property
+    def must_fetch_afresh(self) -> bool:
+        """Whether the server will have us only once the plan here has been fetched again, whole."""
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many parts of a plan that is being fetched are here, of how many; 0 of 0 where none is."""
+
+    @property
+    def own_seq(self) -> int:
+        """The newest seq of one's own transactions, as far as they are not known to be backed up; 0 for none."""
+
+    @property
+    def backed_up(self) -> int:
+        """Everything up to this seq is in a backup of the server's; 0 where it makes none."""
+
+    @property
+    def healed(self) -> Healed | None:
+        """What the server had lost and was handed back since this door was opened, or None."""
+
+    @property
+    def unread_met(self) -> int:
+        """How many own edits have met others without the person having read of it."""
+
+    async def met(self, limit: int) -> Sequence[KeptMet]:
+        """The own edits that met others last, newest first."""
+
+    async def met_seen(self) -> None:
+        """The person has read of them all."""
+
     def person_name(self, author: str) -> str:
         """What an author is called; their id where no name is known."""
 
@@ -130,13 +169,15 @@ class Door(Protocol):
     async def look_at(self, node: NodeId | None) -> None:
         """Tell the others which node one is looking at."""
 
-    async def save_draft(self, node: NodeId, field: str, period: str | None, text: str) -> None:
-        """Keep an unfinished text, over the one kept before."""
+    async def save_draft(
+        self, node: NodeId, field: str, period: str | None, text: str, part: str | None = None
+    ) -> None:
+        """Keep an unfinished text, over the one kept before. Raises StoreError, as the next two do."""
 
-    async def load_draft(self, node: NodeId, field: str, period: str | None) -> str | None:
+    async def load_draft(self, node: NodeId, field: str, period: str | None, part: str | None = None) -> str | None:
         """The unfinished text, or None."""
 
-    async def drop_draft(self, node: NodeId, field: str, period: str | None) -> None:
+    async def drop_draft(self, node: NodeId, field: str, period: str | None, part: str | None = None) -> None:
         """Forget the unfinished text."""
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:

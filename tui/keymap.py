@@ -25,6 +25,7 @@ class Place(Enum):
     ANALYSIS = "in_analysis"
     SETTLE = "in_settle"
     RETURNED = "in_returned"
+    MET = "in_met"
     HELP = "in_help"
 
 
@@ -37,6 +38,7 @@ class Need(Enum):
     TARGET = "target"
     CONTEST = "contest"
     RETURNED = "returned"
+    UNREAD = "unread"
 
 
 class KeyEntry(msgspec.Struct, frozen=True):
@@ -75,7 +77,7 @@ _WRITTEN = {
 }  # fmt: skip
 
 _OUT, _ENT, _ANA = Place.OUTLINE, Place.ENTRY, Place.ANALYSIS
-_SET, _RET, _HLP = Place.SETTLE, Place.RETURNED, Place.HELP
+_SET, _RET, _MET, _HLP = Place.SETTLE, Place.RETURNED, Place.MET, Place.HELP
 
 
 def _key(
@@ -134,6 +136,8 @@ KEYS: tuple[KeyEntry, ...] = (
     _key("search_again", "full_stop", "Nästa träff", "Next hit", _OUT),
     _key("returned", "R", "Ändringar i retur", "Returned edits", _OUT, short=("retur", "returned"),
          need=Need.RETURNED),
+    _key("met", "m", "Besked: vad det blev av dina ändringar", "Notices: what became of your edits", _OUT,
+         short=("besked", "notices"), need=Need.UNREAD),
     _key("language", "L", "Svenska eller engelska", "Swedish or English", _OUT),
     _key("app.theme", "T", "Mörkt, ljust eller terminalens färger", "Dark, light or the terminal's colours", _OUT),
     _key("redraw", "ctrl+l", "Rita om skärmen", "Redraw the screen", _OUT),
@@ -158,6 +162,11 @@ KEYS: tuple[KeyEntry, ...] = (
     _key("drop", "d", "Släng", "Drop", _RET, short=("släng", "drop")),
     _key("copy", "y", "Kopiera", "Copy", _RET, short=("kopiera", "copy")),
     _key("close", "escape q ctrl+c", "Stäng", "Close", _RET, short=("stäng", "close")),
+    _key("down", "j down", "Nästa", "Next", _MET),
+    _key("up", "k up", "Föregående", "Previous", _MET),
+    _key("visit", "enter", "Till raden", "To the node", _MET, short=("till raden", "to the node")),
+    _key("settle", "s", "Avgör det omstridda", "Settle what is contested", _MET, short=("avgör", "settle")),
+    _key("close", "escape q ctrl+c", "Stäng", "Close", _MET, short=("stäng", "close")),
     _key("down", "j down", "Nedåt", "Down", _HLP),
     _key("up", "k up", "Uppåt", "Up", _HLP),
     _key("close", "escape q question_mark ctrl+c", "Stäng", "Close", _HLP, short=("stäng", "close")),

@@ -15,8 +15,9 @@ from shared.storage.database import Connection
 from shared.sync.client_actions import EditMet, Sealed
 from shared.sync.codec import decode
 from shared.sync.image import ImageHead
+from tui.door import KeptMet
 from tui.local_log import confirmed, drop_incoming, incoming
-from tui.local_outbox import pending
+from tui.local_outbox import own_seq, pending
 from tui.marked import any_text, damaged, rows, set_damaged_aside
 from tui.oneself import settle_in
 
@@ -27,15 +28,6 @@ _transaction = msgspec.msgpack.Decoder(Transaction)
 _refusal = msgspec.msgpack.Decoder(Refusal)
 _sealed = msgspec.msgpack.Decoder(Sealed)
 _met = msgspec.msgpack.Decoder(EditMet)
-
-
-class KeptMet(msgspec.Struct, frozen=True):
-    """An edit that met another one."""
-
-    at: int
-    """When it was heard of here, in ms since 1970."""
-    met: EditMet
-    is_unread: bool
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -61,6 +53,8 @@ class Loaded(msgspec.Struct, frozen=True):
     """An image that has not arrived whole, and its chunks so far."""
     met: list[KeptMet]
     """Newest first."""
+    own_seq: int
+    """The newest seq of own transactions that are not known to be backed up; 0 for none."""
     unread: int
     """Edits that met others, of which the person has not read."""
     damaged: int
@@ -92,6 +86,7 @@ def load(conn: Connection, new_client: ClientId, whereabouts: str) -> Loaded:
         now.backed_up,
         arriving,
         met(conn, MET_KEPT),
+        own_seq(conn),
         unread(conn),
         damaged(conn),
     )

@@ -40,6 +40,11 @@ def own_after(conn: Connection, seq: int) -> list[Transaction]:
     return [decode(_transaction, body) for *_, body in found]
 
 
+def own_seq(conn: Connection) -> int:
+    """The newest seq of own transactions that are not known to be backed up; 0 for none."""
+    return int(conn.execute("SELECT coalesce(max(seq), 0) FROM own").fetchone()[0])
+
+
 def answer(conn: Connection, key: Key, seq: int) -> None:
     """The transaction has its place, perhaps another than before: out of the outbox, and kept as own."""
     for table in ("own", "outbox"):

@@ -35,10 +35,11 @@ from shared.sync.codec import decode, decode_entry, encode
 from shared.sync.snapshot import QUICK, image_of
 from shared.sync.up import Anchor
 from tui import local_log, local_outbox, marked, oneself
-from tui.local_load import MET_KEPT, KeptMet, Loaded, load, met, unread
+from tui.door import KeptMet
+from tui.local_load import MET_KEPT, Loaded, load, met, unread
 from tui.whereabouts import whereabouts
 
-__all__ = ["KeptMet", "Loaded", "LocalStore", "Undo", "has_pending", "seed"]
+__all__ = ["KeptMet", "Loaded", "LocalStore", "Undo", "has_pending", "met_in", "seed"]
 
 T = TypeVar("T")
 
@@ -78,6 +79,16 @@ def has_pending(path: Path) -> bool:
             return opened.execute("SELECT 1 FROM outbox LIMIT 1").fetchone() is not None
     except StoreError:
         return False
+
+
+def met_in(path: Path, limit: int) -> list[KeptMet]:
+    """The edits that met others last as the replica in that file, which may be in use, has heard of them, newest
+    first; none where it cannot be read."""
+    try:
+        with read_only(path) as opened:
+            return met(opened, limit)
+    except (StoreError, RemoteProtocolError):
+        return []
 
 
 class LocalStore:

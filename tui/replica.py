@@ -28,12 +28,12 @@ from shared.storage.lock import FileLock
 from shared.sync import client_actions as wanted
 from shared.sync.client_machine import ClientMachine, State
 from shared.sync.codec import decode_entry
-from shared.sync.down import Confirmed, Down, Known, Past, Refused
-from tui.door import Changed, Connection, Listener, Presence, Returned, UndoResult
+from shared.sync.down import Act, Confirmed, Down, Known, Past, Refused
+from tui.door import Changed, Connection, KeptMet, Listener, Presence, Returned, UndoResult
 from tui.history import History
 from tui.home import Home, Server
 from tui.link import Link, OpenSocket
-from tui.local_store import KeptMet, Loaded, LocalStore, seed
+from tui.local_store import Loaded, LocalStore, seed
 
 _CONNECTIONS = {
     State.OFFLINE: Connection.OFFLINE,
@@ -84,6 +84,8 @@ class Replica:
         self._image_seq = loaded.image_seq
         self._returned = [Returned(*pair) for pair in loaded.returned]
         self._unread = loaded.unread
+        self._own_seq = loaded.own_seq
+        self._healed: wanted.Healed | None = None
         self._machine = ClientMachine(
             name=name,
             client=loaded.client,
@@ -200,6 +202,21 @@ class Replica:
         """How many parts of a plan that is being fetched are here, of how many; 0 of 0 where none is."""
         return self._machine.image_progress
 
+    @property
+    def own_seq(self) -> int:
+        """The newest seq of own transactions, as far as they are not known to be backed up; 0 for none."""
+        return self._own_seq
+
+    @property
+    def must_fetch_afresh(self) -> bool:
+        """Whether the server will have us only once the plan here has been fetched again: see `connect`."""
+        return self._machine.act is Act.FETCH_AFRESH
+
+    @property
+    def healed(self) -> wanted.Healed | None:
+        """What the server had lost and was handed back since this replica was opened, or None."""
+        return self._healed
+
     async def met(self, limit: int) -> list[KeptMet]:
         """The own edits that met others last, newest first."""
         await self._flushed()
@@ -264,21 +281,25 @@ class Replica:
         await self._store.drop_returned(key)
         self._tell(Changed(status_only=True))
 
-    async def save_draft(self, node: NodeId, field: str, period: str | None, text: str) -> None:
+    async def save_draft(
+        self, node: NodeId, field: str, period: str | None, text: str, part: str | None = None
+    ) -> None:
         """Keep an unfinished text, over the one kept before."""
-        await self._store.save_draft(node, field, period, text)
+        await self._store.save_draft(node, field, period, text, part)
 
-    async def load_draft(self, node: NodeId, field: str, period: str | None) -> str | None:
+    async def load_draft(self, node: NodeId, field: str, period: str | None, part: str | None = None) -> str | None:
         """The unfinished text, or None."""
-        return await self._store.load_draft(node, field, period)
+        return await self._store.load_draft(node, field, period, part)
 
-    async def drop_draft(self, node: NodeId, field: str, period: str | None) -> None:
+    async def drop_draft(self, node: NodeId, field: str, period: str | None, part: str | None = None) -> None:
         """Forget the unfinished text."""
-        await self._store.drop_draft(node, field, period)
+        await self._store.drop_draft(node, field, period, part)
 
-    def connect(self, *, may_create: bool = False) -> None:
-        """Begin to keep in step with the server, in the background."""
+    def connect(self, *, may_create: bool = False, afresh: bool = False) -> None:
+        """Begin to keep in step with the server, in the background. With `afresh` the whole plan is fetched again
+        first, whatever is here; what is pending is kept."""
         self._machine.may_create = may_create
+        self._machine.wants_afresh = afresh
         self._link_task = asyncio.create_task(self._link.run(), name="link")
 
     async def close(self) -> None:
@@ -353,6 +374,7 @@ class Replica:
                     self._link.send(message)
                 case wanted.StoreConfirmed():
                     self._unread += len(action.met)
+                    self._own_seq = max((self._own_seq, *(seq for _, seq in action.answered)))
                     self._write(self._store.confirm(action, self._now_ms()))
                 case wanted.StoreChunk():
                     self._write(self._store.put_chunk(action))
@@ -368,6 +390,8 @@ class Replica:
                 case wanted.FindAnchors():
                     self._write(self._find_anchors())
                 case wanted.FindLost(after):
+                    # What came later has lost its place, and is pending again or finds another one.
+                    self._own_seq = min(self._own_seq, after)
                     self._write(self._find_lost(after))
                 case wanted.StoreReturned(transaction, refusal):
                     self._returned = [*self._returned, Returned(transaction, refusal)]
@@ -383,6 +407,7 @@ class Replica:
                 case wanted.EditMet(node=node):
                     self._tell(Changed(frozenset([node]), met=action))
                 case wanted.Healed():
+                    self._healed = action
                     self._tell(Changed(status_only=True, healed=action))
                 case wanted.Hangup(again):
                     self._link.hang_up(again=again)

@@ -74,12 +74,12 @@ _SENTENCES: dict[Why, Label] = {
         "The round for {detail} is closed; an approver can open it again.",
     ),
     Why.UNREADABLE: Label(
-        "Servern kunde inte läsa ändringen, kanske för att det här programmet är nyare; administratören kan se den.",
-        "The server could not read the edit, perhaps because this program is newer; the administrator can see it.",
+        "Servern kunde inte läsa ändringen, kanske för att det här programmet är nyare.",
+        "The server could not read the edit, perhaps because this program is newer.",
     ),
     Why.INTERNAL: Label(
-        "Ett fel på servern gjorde att ändringen inte kunde införas; administratören kan se den.",
-        "The edit could not be applied because of an error on the server; the administrator can see it.",
+        "Ett fel på servern gjorde att ändringen inte kunde införas.",
+        "The edit could not be applied because of an error on the server.",
     ),
 }
 

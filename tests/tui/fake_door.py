@@ -15,7 +15,8 @@ from shared.plan.ops import Set as SetOp
 from shared.plan.rank import between
 from shared.plan.refusal import Refusal
 from shared.plan.values import Text, Value
-from tui.door import Changed, Connection, Listener, Presence, Returned, UndoResult
+from shared.sync.client_actions import Healed
+from tui.door import Changed, Connection, KeptMet, Listener, Presence, Returned, UndoResult
 
 ME = "me"
 
@@ -32,13 +33,29 @@ class FakeDoor:
         self.connection_reason = ""
         self.people: Sequence[Presence] = ()
         self.returned: Sequence[Returned] = ()
+        self.must_fetch_afresh = False
+        self.progress = (0, 0)
+        self.own_seq = 0
+        self.backed_up = 0
+        self.healed: Healed | None = None
+        self.kept_met: list[KeptMet] = []
         self.submitted: list[Sequence[Op]] = []
         self.undo_result = UndoResult.NOTHING
         self.looked_at: list[NodeId | None] = []
-        self.drafts: dict[tuple[str, str, str | None], str] = {}
+        self.drafts: dict[tuple[str, str, str | None, str | None], str] = {}
         self.names = {ME: "Maja", "anna": "Anna Ek", "bo": "Bo Alm"}
         self.failure: Exception | None = None
         self._listeners: list[Listener] = []
+
+    @property
+    def unread_met(self) -> int:
+        return sum(kept.is_unread for kept in self.kept_met)
+
+    async def met(self, limit: int) -> Sequence[KeptMet]:
+        return self.kept_met[:limit]
+
+    async def met_seen(self) -> None:
+        self.kept_met = [KeptMet(kept.at, kept.met, False) for kept in self.kept_met]
 
     def person_name(self, author: str) -> str:
         return self.names.get(author, author)
@@ -63,14 +80,18 @@ class FakeDoor:
     async def look_at(self, node: NodeId | None) -> None:
         self.looked_at.append(node)
 
-    async def save_draft(self, node: NodeId, field: str, period: str | None, text: str) -> None:
-        self.drafts[(node, field, period)] = text
+    async def save_draft(
+        self, node: NodeId, field: str, period: str | None, text: str, part: str | None = None
+    ) -> None:
+        if self.failure is not None:
+            raise self.failure
+        self.drafts[(node, field, period, part)] = text
 
-    async def load_draft(self, node: NodeId, field: str, period: str | None) -> str | None:
-        return self.drafts.get((node, field, period))
+    async def load_draft(self, node: NodeId, field: str, period: str | None, part: str | None = None) -> str | None:
+        return self.drafts.get((node, field, period, part))
 
-    async def drop_draft(self, node: NodeId, field: str, period: str | None) -> None:
-        self.drafts.pop((node, field, period), None)
+    async def drop_draft(self, node: NodeId, field: str, period: str | None, part: str | None = None) -> None:
+        self.drafts.pop((node, field, period, part), None)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         self._listeners.append(listener)

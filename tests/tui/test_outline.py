@@ -29,6 +29,7 @@ from tui.door import Changed, Connection, Presence
 from tui.keymap import KEYS, Place
 from tui.screens.analysis import AnalysisScreen
 from tui.screens.help import HelpScreen
+from tui.screens.met import MetScreen
 from tui.screens.plan import PlanScreen
 from tui.screens.returned import ReturnedScreen
 from tui.screens.settle import SettleScreen
@@ -283,6 +284,7 @@ def test_every_key_has_its_action() -> None:
         Place.ANALYSIS: AnalysisScreen,
         Place.SETTLE: SettleScreen,
         Place.RETURNED: ReturnedScreen,
+        Place.MET: MetScreen,
         Place.HELP: HelpScreen,
     }
     for entry in KEYS:

@@ -14,6 +14,8 @@ class Signs(msgspec.Struct, frozen=True):
     unmeasured: str = "–"
     contested: str = "≠"
     pending: str = "·"
+    server: str = "▪"
+    backup: str = "■"
     present: str = "@"
     cursor: str = "▌"
     folded: str = "▸"
@@ -32,8 +34,8 @@ class Signs(msgspec.Struct, frozen=True):
 
 UNICODE = Signs()
 ASCII = Signs(
-    met="*", partly="%", missed="o", unmeasured="-", contested="!", pending=".", present="@", cursor="|",
-    folded="+", unfolded="-", more="v", cut="~", arrow=">", rule="-",
+    met="*", partly="%", missed="o", unmeasured="-", contested="!", pending=".", server=":", backup="#", present="@",
+    cursor="|", folded="+", unfolded="-", more="v", cut="~", arrow=">", rule="-",
 )  # fmt: skip
 
 

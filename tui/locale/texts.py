@@ -14,12 +14,26 @@ _TEXTS: dict[str, Label] = {
     "server_silent": Label("servern svarar inte", "the server does not answer"),
     "connecting": Label("ansluter", "connecting"),
     "catching_up": Label("hämtar", "catching up"),
+    "catching_up_share": Label("hämtar {percent} %", "catching up {percent} %"),
     "refused": Label("servern nekar", "refused by the server"),
+    "differs": Label(
+        "Kopian här är inte lik serverns. Avsluta och hämta om den: stegvis sync {name} --afresh",
+        "This copy differs from the server's. Quit and fetch it again: stegvis sync {name} --afresh",
+    ),
+    # How safe an edit is
+    "all_backup": Label("på servern, säkerhetskopierat", "on the server, backed up"),
+    "safety_here": Label("{what}: sparat här, ännu inte på servern", "{what}: saved here, not yet on the server"),
+    "safety_server": Label("{what}: på servern", "{what}: on the server"),
+    "safety_server_only": Label(
+        "{what}: på servern, ännu inte säkerhetskopierat", "{what}: on the server, not yet backed up"
+    ),
+    "safety_backup": Label("{what}: på servern och säkerhetskopierat", "{what}: on the server and backed up"),
     # Status line
     "owed": Label("{count} kvar", "{count} to report"),
     "nothing_owed": Label("allt rapporterat", "all reported"),
     "contested_count": Label("omstridda: {count}", "contested: {count}"),
     "returned_count": Label("{count} i retur (R)", "{count} returned (R)"),
+    "unread_met": Label("nya besked: {count} (m)", "new notices: {count} (m)"),
     "empty_plan": Label(
         "Planen är tom. Läs in ett dokument med: stegvis import FIL --plan NAMN",
         "The plan is empty. Read a document with: stegvis import FILE --plan NAME",
@@ -30,8 +44,8 @@ _TEXTS: dict[str, Label] = {
     "overridden": Label("satt av {name}", "set by {name}"),
     "overridden_because": Label("satt av {name}: {reason}", "set by {name}: {reason}"),
     "looking_here": Label("Här nu: {names}", "Here now: {names}"),
-    "pending_here": Label("Sparat här, men ännu inte på servern", "Saved here, not yet on the server"),
     "settle_hint": Label("s avgör", "s settles"),
+    "unread": Label("nytt", "new"),
     "confirmed_claim": Label("gäller nu", "stands now"),
     "cleared": Label("(tömt)", "(cleared)"),
     "untitled": Label("(utan rubrik)", "(untitled)"),
@@ -45,6 +59,10 @@ _TEXTS: dict[str, Label] = {
         "{name} har också ändrat texten; det som inte krockar slås ihop.",
         "{name} has changed the text too; what does not clash is merged.",
     ),
+    "meanwhile_assessed": Label(
+        "{name} skrev bedömningen {value} medan du skrev", "{name} wrote the assessment {value} while you were typing"
+    ),
+    "resumed_entry": Label("ofärdigt sedan sist (Esc slänger det)", "unfinished since last time (Esc drops it)"),
     "left_out": Label("utelämnade rader: {count}", "lines left out: {count}"),
     "ask_period": Label("Period", "Period"),
     "period_hint": Label("i planen: {periods}", "in the plan: {periods}"),
@@ -65,6 +83,18 @@ _TEXTS: dict[str, Label] = {
     "my_merged": Label("Din ändring slogs ihop: {what}", "Your edit was merged: {what}"),
     "their_merged": Label("Någons ändring slogs ihop med din: {what}", "An edit was merged with yours: {what}"),
     "their_settled": Label("Någon har avgjort: {what}", "Somebody has settled: {what}"),
+    "handed_back": Label(
+        "Servern hade förlorat ändringar. Lämnade tillbaka härifrån: {rows}.",
+        "The server had lost edits. Handed back from here: {rows}.",
+    ),
+    "sent_anew": Label(
+        "Servern hade förlorat ändringar. Egna som skickas på nytt: {own}.",
+        "The server had lost edits. Own ones that are sent anew: {own}.",
+    ),
+    "handed_back_and_sent": Label(
+        "Servern hade förlorat ändringar. Lämnade tillbaka härifrån: {rows}. Egna som skickas på nytt: {own}.",
+        "The server had lost edits. Handed back from here: {rows}. Own ones that are sent anew: {own}.",
+    ),
     "undone": Label("Ångrat.", "Undone."),
     "undo_nothing": Label("Det finns inget att ångra.", "There is nothing to undo."),
     "undo_settled": Label(
@@ -103,11 +133,40 @@ _TEXTS: dict[str, Label] = {
     "retire": Label("ur planen", "retired"),
     "restore": Label("tillbaka i planen", "restored"),
     "copied": Label("Kopierat.", "Copied."),
+    "parked": Label("Administratören kan också se ändringen.", "The administrator can see the edit too."),
+    "met_head": Label("Besked om dina ändringar", "What became of your edits"),
+    "no_met": Label(
+        "Inga besked: ingen av dina ändringar har mött någon annans.",
+        "No notices: none of your edits has met another one.",
+    ),
+    "mine_merged": Label(
+        "Någon annan hade också skrivit. Båda är med: det slogs ihop.",
+        "Somebody else had written too. Both are in: the two were merged.",
+    ),
+    "theirs_merged": Label(
+        "{name} hade också skrivit. Båda är med: det slogs ihop.",
+        "{name} had written too. Both are in: the two were merged.",
+    ),
+    "mine_contested": Label(
+        "Någon annan hade skrivit något annat. Båda värdena är kvar.",
+        "Somebody else had written something else. Both values are kept.",
+    ),
+    "mine_contested_with": Label(
+        "{name} hade skrivit något annat. Båda värdena är kvar.",
+        "{name} had written something else. Both values are kept.",
+    ),
+    "theirs_contested": Label(
+        "{name} skrev något annat. Båda värdena är kvar.", "{name} wrote something else. Both values are kept."
+    ),
+    "theirs_settled": Label("{name} avgjorde vad som gäller.", "{name} settled which one stands."),
+    "still_contested": Label("fortfarande omstritt; s avgör", "still contested; s settles"),
+    "settled_since": Label("avgjort sedan dess", "settled since"),
     # Where a key is valid
     "in_outline": Label("I planen", "In the plan"),
     "in_entry": Label("När du skriver", "While typing"),
     "in_analysis": Label("I textrutan", "In the text editor"),
     "in_settle": Label("När du avgör", "While settling"),
+    "in_met": Label("Bland besked om ändringar", "Among notices about edits"),
     "in_returned": Label("Bland ändringar i retur", "Among returned edits"),
     "in_help": Label("I hjälpen", "In the help"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Sequence
 
 from shared.errors import StegvisError
@@ -10,7 +11,7 @@ from shared.ids import NodeId
 from shared.plan.model import Plan
 from shared.plan.ops import Op
 from shared.plan.values import Value
-from shared.sync.client_actions import EditMet
+from shared.sync.client_actions import EditMet, Healed
 from tui.cli.sentences import told
 from tui.door import Door
 from tui.locale.signs import Signs
@@ -23,6 +24,7 @@ from tui.views.owed import Owed
 from tui.views.patience import Patience
 from tui.views.period_words import period_words
 from tui.views.rows import Row, Rows
+from tui.views.safety import safety_of
 from tui.views.spans import Line
 from tui.views.status_line import Standings
 
@@ -89,11 +91,6 @@ class Desk:
         """The node's contested cells."""
         return contests(self.plan, node, self.language, self.door.person_name)
 
-    def is_contested(self, met: EditMet) -> bool:
-        """Whether the cell in which edits met is still contested."""
-        cell = self.plan.cell(met.node, *met.cell)
-        return cell is not None and cell.is_contested
-
     def detail(self, node: NodeId) -> list[Line]:
         """Everything about a node."""
         here = [there.person for there in self.door.people if there.node == node and not there.is_me]
@@ -107,6 +104,7 @@ class Desk:
                 name=self.door.person_name,
                 people=[self.door.person_name(person) for person in here],
                 pending=self.door.pending_cells,
+                backed_up=self.door.backed_up,
             )
         )
 
@@ -116,14 +114,30 @@ class Desk:
         door = self.door
         return Standings(
             connection=door.connection,
-            reason=told(door.connection_reason, self.language),
+            reason=self._reason(),
             pending=door.pending_count,
             owed=len(self.owed) if self.owed is not None and self.owed.is_counted else None,
             contested=len(self.plan.contested),
             returned=len(door.returned),
             others=tuple(sorted(map(door.person_name, others))),
-            is_silent=self.patience.is_over(door.connection, door.pending_count, self.plan.seq),
+            is_silent=self.patience.is_over(door.connection, door.pending_count, self.plan.seq, door.progress),
+            safety=safety_of(door.own_seq, is_pending=door.pending_count > 0, backed_up=door.backed_up),
+            progress=door.progress,
+            unread=door.unread_met,
         )
+
+    def _reason(self) -> str:
+        """Why it stands so with the server, and what the person can do about it."""
+        if self.door.must_fetch_afresh:
+            return self.say("differs", name=shlex.quote(self.door.name))
+        return told(self.door.connection_reason, self.language)
+
+    def healed_words(self, healed: Healed) -> str:
+        """What to tell of something that the server had lost; "" where that was nothing."""
+        if not healed.rows and not healed.own:
+            return ""
+        text = "handed_back_and_sent" if healed.rows and healed.own else "handed_back" if healed.rows else "sent_anew"
+        return self.say(text, rows=healed.rows, own=healed.own)
 
     def met_words(self, met: EditMet) -> str:
         """What to tell a person whose edit met another one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from shared.followup.assessment import STATUS_LABELS
 from shared.followup.entry import Unreadable
@@ -31,6 +32,9 @@ from tui.views.period_words import period_words
 from tui.views.shown_fields import is_assessed, result_field, target_field
 from tui.views.spans import Line, one_line
 from tui.widgets.entry_bar import Asking, Understood
+
+if TYPE_CHECKING:
+    from tui.screens.met import Visit
 
 
 class PlanScreen(AskingView):
@@ -212,6 +216,26 @@ class PlanScreen(AskingView):
             self.say(self.desk.say("no_returned"))
             return
         await self.app.push_screen(ReturnedScreen(self.desk), self._heard_back)
+
+    async def action_met(self) -> None:
+        """Look at what became of one's own edits."""
+        from tui.screens.met import MetScreen
+
+        screen = await MetScreen.opened(self.desk)
+        if screen is None:
+            self.say(self.desk.say("no_met"))
+        else:
+            await self.app.push_screen(screen, self._visit)
+
+    async def _visit(self, to: Visit | None) -> None:
+        if to is None:
+            return
+        if to.node not in self.outline.rows:
+            self.say(self.desk.say("gone"))
+            return
+        self.outline.go_to(to.node)
+        if to.settles:
+            await self.action_settle()
 
     async def action_help(self) -> None:
         """Every key."""

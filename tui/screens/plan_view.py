@@ -14,13 +14,14 @@ from textual.geometry import Size
 from textual.timer import Timer
 
 from shared.ids import NodeId
-from shared.sync.client_actions import EditMet, Met
+from shared.sync.client_actions import EditMet, Healed, Met
 from tui.door import Changed, Connection
 from tui.keymap import Need, Place, bindings
 from tui.screens.desk import Desk
 from tui.screens.moving import MovingView
 from tui.views.columns import Columns, lay_out, usual, wanted
 from tui.views.key_line import key_line
+from tui.views.met_words import is_contested
 from tui.views.patience import SILENT_S
 from tui.views.row_line import Placing, row_line, title_width
 from tui.views.shown_fields import is_assessed, result_field, target_field
@@ -59,6 +60,7 @@ class PlanView(MovingView):
         self._is_restructured = False
         self._is_waiting = False
         self._marks = (desk.marked(), desk.visited())
+        self._backed_up = desk.door.backed_up
         self._leave: Callable[[], None] | None = None
         self._waiting: dict[str, Timer] = {}
 
@@ -79,6 +81,8 @@ class PlanView(MovingView):
         self._held.enter_context(self.app.batch_update())
         self._leave = self.desk.door.subscribe(self._hear)
         self._marks = (self.desk.marked(), self.desk.visited())
+        # What was handed back while the program was starting was told to nobody.
+        self._tell_healed(self.desk.door.healed)
         self.outline.focus()
         self.call_after_refresh(self.count)
 
@@ -186,6 +190,7 @@ class PlanView(MovingView):
             Need.TARGET: target_field(kind) is not None,
             Need.CONTEST: self.desk.row(node).is_contested,
             Need.RETURNED: bool(self.desk.door.returned),
+            Need.UNREAD: self.desk.door.unread_met > 0,
         }
         return frozenset(need for need, is_met in found.items() if is_met)
 
@@ -197,9 +202,14 @@ class PlanView(MovingView):
         self._is_restructured |= changed.is_structural
         if changed.met is not None:
             self.call_later(self.say, self.desk.met_words(changed.met), changed.met)
+        self._tell_healed(changed.healed)
         if not self._is_waiting:
             self._is_waiting = True
             self.call_later(self._show_changes)
+
+    def _tell_healed(self, healed: Healed | None) -> None:
+        if healed is not None and (words := self.desk.healed_words(healed)):
+            self.call_later(self.say, words)
 
     def _show_changes(self) -> None:
         self._is_waiting = False
@@ -215,9 +225,11 @@ class PlanView(MovingView):
             self.outline.show_rows(TreeRows(self.desk.plan, self.outline.rows.folded))
             self.desk.owed_among(()).follow(self.outline.rows.ids)
         self.outline.refresh_nodes(touched)
-        if self._met is not None and self._met.met is Met.CONTESTED and not self.desk.is_contested(self._met):
+        if self._met is not None and self._met.met is Met.CONTESTED and not is_contested(self.desk.plan, self._met):
             self._hush()
-        self.show_node() if is_restructured or self.node in touched else self.show_status()
+        is_shown = is_restructured or self.node in touched or self._backed_up != self.desk.door.backed_up
+        self._backed_up = self.desk.door.backed_up
+        self.show_node() if is_shown else self.show_status()
         self.nodes_changed(touched)
 
     def nodes_changed(self, nodes: set[NodeId]) -> None:

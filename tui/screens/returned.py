@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 import msgspec
@@ -12,35 +13,30 @@ from shared.plan.ops import Op
 from shared.plan.ops import Set as SetOp
 from tui.door import Returned
 from tui.keymap import Place, bindings
-from tui.screens.desk import Desk
-from tui.screens.sheet import Sheet
+from tui.screens.choosing import ChoosingSheet
 from tui.views.op_words import returned_words
 from tui.views.spans import Line
 
 
-class ReturnedScreen(Sheet[str]):
+class ReturnedScreen(ChoosingSheet[Returned, str]):
     """The refused edits, one of them chosen. Dismissed with a sentence to say, or None."""
 
     PLACE = Place.RETURNED
+    HEAD = "returned_head"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACE)]
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self._chosen = 0
-
     @property
-    def chosen(self) -> Returned:
-        """The edit that the keys act on."""
-        edits = self._desk.door.returned
-        return edits[min(self._chosen, len(edits) - 1)]
+    def listed(self) -> Sequence[Returned]:
+        """The refused edits, oldest first."""
+        return self._desk.door.returned
 
-    def action_down(self) -> None:
-        """To the next."""
-        self._choose(self._chosen + 1)
-
-    def action_up(self) -> None:
-        """To the one before."""
-        self._choose(self._chosen - 1)
+    def words_of(self, thing: Returned) -> tuple[str, list[Line]]:
+        """What it would have changed, why it was refused, and who else can see it."""
+        why = thing.refusal.sentence(self._desk.language)
+        lines: list[Line] = [((f"   {why}", "missed"),)]
+        if thing.refusal.is_parked:
+            lines.append(((f"   {self._desk.say('parked')}", "muted"),))
+        return returned_words(self._desk.plan, thing, self._desk.language), lines
 
     async def action_retry(self) -> None:
         """Make the same edit again, over what stands there now; if that goes, it leaves the tray."""
@@ -69,25 +65,3 @@ class ReturnedScreen(Sheet[str]):
         cell = self._desk.plan.cell(NodeId(op.node), *op.cell)
         base = op.base if op.base is None or cell is None else cell.value
         return msgspec.structs.replace(op, seen=cell.seq if cell else 0, base=base)
-
-    def _choose(self, place: int) -> None:
-        self._chosen = max(0, min(place, len(self._desk.door.returned) - 1))
-        self.fill()
-
-    def look_again(self) -> None:
-        """Show what is in the tray now, or leave it if it is empty."""
-        if self._desk.door.returned:
-            self._choose(self._chosen)
-        elif self.is_current:
-            self.dismiss(None)
-
-    def fill(self) -> None:
-        """Each edit with the reason it was refused for."""
-        desk = self._desk
-        lines: list[Line] = []
-        for place, edit in enumerate(desk.door.returned):
-            is_chosen = place == self._chosen
-            words = returned_words(desk.plan, edit, desk.language)
-            lines.append(((desk.signs.cursor if is_chosen else " ", "cursor"), (words, "strong" if is_chosen else "")))
-            lines.append(((f"   {edit.refusal.sentence(desk.language)}", "missed"),))
-        self.put([((desk.say("returned_head"), "strong"),), ()], lines)

@@ -78,7 +78,7 @@ def _contest(plan: Plan, node: NodeId, key: CellKey, cell: Cell, language: Langu
     return Contest(
         node=node,
         key=key,
-        heading=_heading(key, field, language),
+        heading=cell_heading(key, field, language),
         confirmed=_claim(cell, field, language, name),
         rivals=tuple(_claim(rival, field, language, name) for rival in cell.rivals),
         newest=cell.newest,
@@ -90,7 +90,8 @@ def _claim(claim: Cell | Rival, field: Field | None, language: Language, name: P
     return Claim(claim.value, printed, one_line(name(claim.author)), when(claim.at), one_line(claim.because))
 
 
-def _heading(key: CellKey, field: Field | None, language: Language) -> str:
+def cell_heading(key: CellKey, field: Field | None, language: Language) -> str:
+    """Which fact about a node: "Resultat, tertial 2 2021"."""
     what = in_language(field.label, language) if field else key.field
     where = [period_words(key.period, language)] if key.period else []
     return ", ".join([what, *where, *([one_line(key.part)] if key.part else [])])

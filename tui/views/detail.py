@@ -13,13 +13,14 @@ from shared.followup.language import Language, in_language
 from shared.followup.standing import Standing, claim_of, standing
 from shared.ids import NodeId
 from shared.plan.kinds import KINDS, Field, Kind, field_of
-from shared.plan.model import Plan
+from shared.plan.model import Cell, Plan
 from shared.plan.ops import CellKey
 from shared.plan.values import FieldType, Text, Value, clean
 from tui.locale.signs import Signs
 from tui.locale.texts import say
-from tui.views.claims import PersonName, claim_lines, contests, when
+from tui.views.claims import PersonName, cell_heading, claim_lines, contests, when
 from tui.views.period_words import period_words
+from tui.views.safety import Safety, cell_safety, last_written
 from tui.views.shown_fields import period_for, result_field, target_field, value_of
 from tui.views.spans import Line, one_line
 
@@ -38,6 +39,8 @@ class Asked(msgspec.Struct, frozen=True):
     people: Sequence[str] = ()
     """Names of others who look at the node."""
     pending: AbstractSet[tuple[NodeId, CellKey]] = frozenset()
+    backed_up: int = 0
+    """The last seq in a backup of the server's, 0 where it makes none."""
 
 
 def detail_lines(asked: Asked) -> list[Line]:
@@ -133,9 +136,31 @@ def _notes(asked: Asked) -> list[Line]:
     notes: list[Line] = []
     if asked.people:
         notes.append(((say(asked.language, "looking_here", names=", ".join(map(one_line, asked.people))), "present"),))
-    if any(node == asked.node for node, _ in asked.pending):
-        notes.append(((f"{asked.signs.pending} {say(asked.language, 'pending_here')}", "pending"),))
-    return notes
+    return [*notes, *_safety(asked)]
+
+
+def _safety(asked: Asked) -> list[Line]:
+    """How safe is what was written last, among what is written for the period and what is pending."""
+    cells = {key: cell for key, cell in asked.plan.cells(asked.node).items() if _is_reported(asked, key)}
+    key = last_written(asked.node, cells, asked.pending)
+    return [_safety_line(asked, key, cells[key])] if key is not None else []
+
+
+def _is_reported(asked: Asked, key: CellKey) -> bool:
+    return key.period == asked.period or (asked.node, key) in asked.pending
+
+
+def _safety_line(asked: Asked, key: CellKey, cell: Cell) -> Line:
+    what = cell_heading(key, field_of(asked.plan.nodes[asked.node].kind, key.field), asked.language)
+    match cell_safety(asked.node, key, cell, asked.pending, asked.backed_up):
+        case Safety.HERE:
+            sign, text, part = asked.signs.pending, "safety_here", "pending"
+        case Safety.SERVER:
+            text = "safety_server_only" if asked.backed_up else "safety_server"
+            sign, part = asked.signs.server, "muted"
+        case Safety.BACKUP:
+            sign, text, part = asked.signs.backup, "safety_backup", "muted"
+    return ((f"{sign} {say(asked.language, text, what=what)}", part),)
 
 
 def _prose(asked: Asked) -> list[Line]:

@@ -11,6 +11,7 @@ from tui.door import Connection
 from tui.locale.signs import Signs
 from tui.locale.texts import say
 from tui.views.columns import GUTTER, Columns
+from tui.views.safety import Safety
 from tui.views.spans import Line, Span, fit, one_line, width_of, wrapped
 
 
@@ -27,6 +28,12 @@ class Standings(msgspec.Struct, frozen=True):
     others: tuple[str, ...]
     is_silent: bool = False
     """Whether the server has owed an answer for too long."""
+    safety: Safety = Safety.SERVER
+    """The step that all own edits have reached."""
+    progress: tuple[int, int] = (0, 0)
+    """How many parts of a plan that is being fetched are here, of how many."""
+    unread: int = 0
+    """Own edits that met others, of which the person has not read."""
 
 
 _NOTICE_ROWS = 3
@@ -37,13 +44,19 @@ _FOLDERS = re.compile(r"(?<!\S)/(?:[^/\s]+/)+")
 def status_lines(found: Standings, width: int, language: Language, signs: Signs, notice: str = "") -> list[Line]:
     """Lines no wider than `width`: the connection, and what was just said, or else how things stand.
 
-    What was just said may take a few lines, for its end is as good as its beginning.
+    What was just said may take a few lines, for its end is as good as its beginning; and so may what a person has to do
+    before the server has them again.
     """
-    if not notice:
-        return [_standing_line(found, width, language, signs)]
-    said = (_brief(notice, signs), "strong")
-    rows = wrapped((_connection(found, language), ("   ", ""), said), width - 2)
-    return [((" ", ""), *row) for row in rows[:_NOTICE_ROWS]]
+    if notice:
+        return _rows((_connection(found, language), ("   ", ""), (_brief(notice, signs), "strong")), width)
+    if found.connection is Connection.REFUSED:
+        facts = [span for fact in _facts(found, language, signs) for span in (("   ", ""), fact)]
+        return _rows((_connection(found, language), *facts), width)
+    return [_standing_line(found, width, language, signs)]
+
+
+def _rows(line: Line, width: int) -> list[Line]:
+    return [((" ", ""), *row) for row in wrapped(line, width - 2)[:_NOTICE_ROWS]]
 
 
 def _standing_line(found: Standings, width: int, language: Language, signs: Signs) -> Line:
@@ -65,17 +78,29 @@ def _connection(found: Standings, language: Language) -> Span:
     match found.connection:
         case Connection.LIVE:
             sending = say(language, "live_unsent", count=found.pending)
-            return (sending, "pending") if found.pending else (say(language, "live"), "met")
+            reached = say(language, "all_backup" if found.safety is Safety.BACKUP else "live")
+            return (sending, "pending") if found.pending else (reached, "met")
         case Connection.REFUSED:
-            return one_line(found.reason) or say(language, "refused"), "missed"
-    word = say(language, found.connection.value)
+            why = one_line(found.reason) or say(language, "refused")
+            return f"{why}   {unsent}" if found.pending else why, "missed"
+    word = _waiting(found, language)
     return (f"{word}, {unsent}", "pending") if found.pending else (word, "muted")
+
+
+def _waiting(found: Standings, language: Language) -> str:
+    """The word for a connection that is not there yet; what is being fetched as a share of the whole."""
+    here, expected = found.progress
+    if found.connection is Connection.CATCHING_UP and expected:
+        return say(language, "catching_up_share", percent=100 * here // expected)
+    return say(language, found.connection.value)
 
 
 def _facts(found: Standings, language: Language, signs: Signs) -> list[Span]:
     facts: list[Span] = []
     if found.returned:
         facts.append((say(language, "returned_count", count=found.returned), "missed"))
+    if found.unread:
+        facts.append((say(language, "unread_met", count=found.unread), "contested"))
     if found.contested:
         facts.append((f"{signs.contested} {say(language, 'contested_count', count=found.contested)}", "contested"))
     if found.owed is not None:

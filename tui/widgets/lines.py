@@ -43,6 +43,12 @@ class Lines(Widget):
         else:
             self._put(_rows(lines, self.size.width), self._top)
 
+    def rows_of(self, first: int, count: int) -> tuple[int, int]:
+        """The rows that so many of the lines take, beginning with that one: the top row, and how many."""
+        above, taken = self._lines[:first], self._lines[first : first + count]
+        width = self.size.width
+        return len(_rows(above, width)), len(_rows(taken, width))
+
     def scroll_to_top(self) -> None:
         """Show the first line."""
         self._put(self._rows, 0)

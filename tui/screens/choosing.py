@@ -1,0 +1,82 @@
+"""A sheet with a list of things, one of which is chosen and always in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from textual.containers import VerticalScroll
+from textual.geometry import Region
+
+from tui.screens.desk import Desk
+from tui.screens.sheet import R, Sheet
+from tui.views.spans import Line
+from tui.widgets.lines import Lines
+
+T = TypeVar("T")
+
+
+class ChoosingSheet(Sheet[R], Generic[T, R]):
+    """Whoever derives from it says what is listed, and how one of them reads. It is never shown empty."""
+
+    HEAD: str
+    """The name of the heading's text."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._chosen = 0
+
+    @property
+    def listed(self) -> Sequence[T]:
+        """What there is to choose among, now."""
+        raise AssertionError("each list lists something")
+
+    def words_of(self, thing: T) -> tuple[str, list[Line]]:
+        """How one of them reads: one line, and lines below it."""
+        raise AssertionError("each list tells what is in it")
+
+    @property
+    def chosen(self) -> T:
+        """The one that the keys act on."""
+        return self.listed[min(self._chosen, len(self.listed) - 1)]
+
+    def action_down(self) -> None:
+        """To the next."""
+        self._choose(self._chosen + 1)
+
+    def action_up(self) -> None:
+        """To the one before."""
+        self._choose(self._chosen - 1)
+
+    def look_again(self) -> None:
+        """Show what there is now, or leave if there is nothing left."""
+        if self.listed:
+            self._choose(self._chosen)
+        elif self.is_current:
+            self.dismiss(None)
+
+    def fill(self) -> None:
+        """Each with what is said of it, the chosen one in sight."""
+        lines: list[Line] = []
+        first = count = 0
+        for place, thing in enumerate(self.listed):
+            is_chosen = place == self._chosen
+            title, below = self.words_of(thing)
+            if is_chosen:
+                first, count = len(lines), 1 + len(below)
+            mark = self._desk.signs.cursor if is_chosen else " "
+            lines.append(((mark, "cursor"), (title, "strong" if is_chosen else "")))
+            lines += below
+        self.put([((self._desk.say(self.HEAD), "strong"),), ()], lines)
+        self.call_after_refresh(self._bring_in_sight, first, count)
+
+    def _choose(self, place: int) -> None:
+        self._chosen = max(0, min(place, len(self.listed) - 1))
+        self.fill()
+
+    def _bring_in_sight(self, first: int, count: int) -> None:
+        body = self.query_one("#box-body", Lines)
+        above, height = body.rows_of(first, count)
+        top = body.virtual_region.y + above if first else 0
+        bottom = body.virtual_region.y + above + height
+        self.query_one("#box", VerticalScroll).scroll_to_region(Region(0, top, 1, bottom - top), animate=False)
