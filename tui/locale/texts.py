@@ -59,10 +59,7 @@ _TEXTS: dict[str, Label] = {
         "{name} har också ändrat texten; det som inte krockar slås ihop.",
         "{name} has changed the text too; what does not clash is merged.",
     ),
-    "meanwhile_assessed": Label(
-        "{name} skrev bedömningen {value} medan du skrev", "{name} wrote the assessment {value} while you were typing"
-    ),
-    "resumed_entry": Label("ofärdigt sedan sist (Esc slänger det)", "unfinished since last time (Esc drops it)"),
+    "resumed_entry": Label("utkast (Esc slänger)", "draft (Esc drops it)"),
     "left_out": Label("utelämnade rader: {count}", "lines left out: {count}"),
     "ask_period": Label("Period", "Period"),
     "period_hint": Label("i planen: {periods}", "in the plan: {periods}"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import ClassVar
 
-import msgspec
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -19,13 +18,11 @@ from tui.door import Changed
 from tui.keymap import Place, bindings
 from tui.screens.desk import Desk
 from tui.screens.outside_editor import EditorFailed, edit_outside, editor_command
-from tui.views.draft import Draft, read_draft, written
-from tui.views.entering import Entering
+from tui.views.draft import DRAFT_S, Begun
+from tui.views.entering import Entering, resumed
 from tui.views.key_line import key_line
 from tui.views.spans import one_line
 from tui.widgets.lines import Lines
-
-_DRAFT_S = 1.0
 
 
 class AnalysisScreen(ModalScreen[str | None]):
@@ -48,13 +45,11 @@ class AnalysisScreen(ModalScreen[str | None]):
 
         The draft is held against what its author was looking at, which may be older than what stands there now.
         """
-        kept = await desk.door.load_draft(entering.node, entering.field.name, entering.period)
-        draft = read_draft(kept) if kept else None
+        draft = await desk.find_draft(entering.place)
         if draft is None:
             return cls(desk, entering, heading, _words(entering), is_outside=is_outside)
-        resumed = msgspec.structs.replace(entering, seen=draft.seen, base=draft.base)
         heading = f"{heading}  ({desk.say('resumed_draft')})"
-        return cls(desk, resumed, heading, draft.text, is_outside=is_outside)
+        return cls(desk, resumed(entering, draft), heading, draft.text, is_outside=is_outside)
 
     def compose(self) -> ComposeResult:
         """Heading, box, note, keys."""
@@ -134,22 +129,26 @@ class AnalysisScreen(ModalScreen[str | None]):
 
     @on(TextArea.Changed)
     def _typed(self) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(_DRAFT_S, self.keep_draft)
+        if self._timer is None:
+            self._timer = self.set_timer(DRAFT_S, self.keep_draft)
 
     async def keep_draft(self) -> None:
         """Save what is in the box as a draft, if it differs from what its author started from."""
+        self._stop_waiting()
         entering = self._entering
-        if self.is_changed:
-            kept = written(Draft(self.text, entering.seen, entering.base))
-            await self._desk.door.save_draft(entering.node, entering.field.name, entering.period, kept)
+        begun = Begun(entering.place, _words(entering), entering.seen, entering.base)
+        wrong = await self._desk.keep_draft(begun, self.text)
+        if wrong:
+            self._note(wrong, "missed")
 
     async def _drop_draft(self) -> None:
+        self._stop_waiting()
+        await self._desk.drop_draft(self._entering.place)
+
+    def _stop_waiting(self) -> None:
         if self._timer is not None:
             self._timer.stop()
-        entering = self._entering
-        await self._desk.door.drop_draft(entering.node, entering.field.name, entering.period)
+        self._timer = None
 
     def _hear(self, changed: Changed) -> None:
         entering = self._entering

@@ -20,12 +20,16 @@ class AskingView(PlanView):
     """Asks at the cursor's row; searches, and turns to other periods and the other language."""
 
     _sought = ""
+    _asking: Asking | None = None
+    """What is asked for, if anything."""
 
     # The bar one types in
 
     async def ask(self, asking: Asking) -> None:
         """Open the bar at the cursor's row, in place of the one that may be open."""
+        await self.keep_draft()
         await self._close_bar()
+        self._asking = asking
         bar = EntryBar(asking, lambda count: self.desk.say("left_out", count=count))
         self._put_at_cursor(bar)
         await self.mount(bar)
@@ -41,6 +45,7 @@ class AskingView(PlanView):
         bar.styles.width = outline.region.width
 
     async def _close_bar(self) -> None:
+        self._asking = None
         for bar in self.query(EntryBar):
             await bar.remove()
         self.outline.focus()
@@ -51,14 +56,39 @@ class AskingView(PlanView):
         """Where the keys go: to the bar, if there is one."""
         return Place.ENTRY if self.query(EntryBar) else Place.OUTLINE
 
+    @on(EntryBar.Typed)
+    async def _bar_typed(self, event: EntryBar.Typed) -> None:
+        # One that is told after the bar was closed would bring back what has been accepted or dropped.
+        if event.asking is self._asking:
+            await self._keep(event.asking, event.text)
+
     @on(EntryBar.Closed)
     async def _bar_closed(self) -> None:
+        asking = self._asking
         await self._close_bar()
+        if asking is not None and asking.begun is not None:
+            await self.desk.drop_draft(asking.begun.place)
 
     @on(EntryBar.Accepted)
     async def _bar_accepted(self, event: EntryBar.Accepted) -> None:
         await self._close_bar()
-        await event.asking.accept(event.text)
+        wrong = await event.asking.accept(event.text)
+        if wrong:
+            await self._keep(event.asking, event.text)
+            self.say(wrong)
+        elif event.asking.begun is not None:
+            await self.desk.drop_draft(event.asking.begun.place)
+
+    async def keep_draft(self) -> None:
+        """Save what is half typed, if anything is."""
+        for bar in self.query(EntryBar):
+            if self._asking is not None:
+                await self._keep(self._asking, bar.text)
+
+    async def _keep(self, asking: Asking, text: str) -> None:
+        wrong = await self.desk.keep_draft(asking.begun, text) if asking.begun is not None else None
+        if wrong:
+            self.say(wrong)
 
     def nodes_changed(self, nodes: set[NodeId]) -> None:
         """Keep the bar at its row, and say anew what was understood; it may depend on what changed."""
@@ -106,9 +136,10 @@ class AskingView(PlanView):
             first = self.desk.row(search.next_hit(text, self.node) or hits[0]).title
             return Understood(((f" {self.desk.say('hits', count=len(hits), title=first)}", "muted"),))
 
-        async def accept(text: str) -> None:
+        async def accept(text: str) -> str | None:
             self._sought = text
             self.action_search_again()
+            return None
 
         await self.ask(Asking(((f" {self.desk.say('ask_search')} ", "strong"),), "", understand, accept))
 
@@ -137,9 +168,10 @@ class AskingView(PlanView):
                 return Understood(((f" {self.desk.say('bad_period')}", "missed"),), is_ok=False)
             return Understood(((f" {period.label(self.desk.language)}", "strong"), (f"   {hint}", "muted")))
 
-        async def accept(text: str) -> None:
+        async def accept(text: str) -> str | None:
             period = read_period(text)
             self._turn_to(period.name if period else self.desk.period)
+            return None
 
         await self.ask(Asking(((f" {self.desk.say('ask_period')} ", "strong"),), self.desk.period, understand, accept))
 

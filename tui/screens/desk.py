@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from shared.errors import StegvisError
 from shared.followup.language import Language
@@ -18,6 +19,7 @@ from tui.locale.signs import Signs
 from tui.locale.texts import say
 from tui.views.claims import Contest, contests
 from tui.views.detail import Asked, detail_lines
+from tui.views.draft import Begun, Draft, DraftPlace, read_draft, written
 from tui.views.entering import Entering, op_for
 from tui.views.op_words import cell_words
 from tui.views.owed import Owed
@@ -144,11 +146,36 @@ class Desk:
         text = ("my_" if met.is_mine else "their_") + met.met.value
         return self.say(text, what=cell_words(self.plan, met.node, met.cell, self.language))
 
-    async def write(self, entering: Entering, value: Value | None) -> str | None:
+    async def write(self, entering: Entering, value: Value | None, because: str = "") -> str | None:
         """Write what was entered; a sentence on why that could not be done, or None."""
         if not entering.is_possible:
             return self.say("gone")
-        return await self.submit([op_for(entering, value)])
+        return await self.submit([op_for(entering, value, because)])
+
+    async def keep_draft(self, begun: Begun, text: str) -> str | None:
+        """Keep what is typed so far, if it is something else than what stood there. A sentence on why that could not be
+        done, or None."""
+        if text == begun.text:
+            await self.drop_draft(begun.place)
+            return None
+        place, kept = begun.place, written(Draft(text, begun.seen, begun.base))
+        try:
+            await self.door.save_draft(place.node, place.field, place.period, kept, place.part)
+        except StegvisError as error:
+            return self.say("not_saved", detail=told(str(error), self.language))
+        return None
+
+    async def find_draft(self, place: DraftPlace) -> Draft | None:
+        """What was left unfinished there, or None; also where it cannot be read, for one can write it again."""
+        with suppress(StegvisError):
+            kept = await self.door.load_draft(place.node, place.field, place.period, place.part)
+            return read_draft(kept) if kept else None
+        return None
+
+    async def drop_draft(self, place: DraftPlace) -> None:
+        """Forget what was left unfinished there. One that cannot be taken away is offered again, and does no harm."""
+        with suppress(StegvisError):
+            await self.door.drop_draft(place.node, place.field, place.period, place.part)
 
     async def submit(self, ops: Sequence[Op]) -> str | None:
         """Make one transaction of these ops. Returns a sentence on why that could not be done, or None."""

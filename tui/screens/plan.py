@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from shared.followup.assessment import STATUS_LABELS
 from shared.followup.entry import Unreadable
 from shared.followup.language import in_language
@@ -18,6 +20,7 @@ from tui.door import UndoResult
 from tui.screens.asking import AskingView
 from tui.views.claims import Contest
 from tui.views.detail import heading
+from tui.views.draft import Begun, Draft, DraftPlace
 from tui.views.entering import (
     Entering,
     begin,
@@ -26,6 +29,7 @@ from tui.views.entering import (
     is_unchanged,
     meanwhile_line,
     reading,
+    resumed,
     understood_line,
 )
 from tui.views.period_words import period_words
@@ -35,6 +39,10 @@ from tui.widgets.entry_bar import Asking, Understood
 
 if TYPE_CHECKING:
     from tui.screens.met import Visit
+
+
+_REASON = "because"
+"""What a half-typed reason for an assessment is kept under: no field of a node is called that."""
 
 
 class PlanScreen(AskingView):
@@ -65,17 +73,31 @@ class PlanScreen(AskingView):
         await self._enter_into(begin(self.desk.plan, node, field, period or self.desk.period))
 
     async def _enter_into(self, entering: Entering) -> None:
-        async def accept(text: str) -> None:
+        draft = await self.desk.find_draft(entering.place)
+        if draft is not None:
+            entering = resumed(entering, draft)
+
+        async def accept(text: str) -> str | None:
             value = reading(entering, text, self.desk.language)
-            if not isinstance(value, Unreadable) and not is_unchanged(entering, value):
-                self._heard_back(await self.desk.write(entering, value))
+            if isinstance(value, Unreadable) or is_unchanged(entering, value):
+                return None
+            return await self.desk.write(entering, value)
 
         label = in_language(entering.field.label, self.desk.language)
         where = f" {period_words(entering.period, self.desk.language)}" if entering.period else ""
-        await self.ask(
-            Asking(((f" {label}{where} ", "strong"),), initial(entering, self.desk.language),
-                   lambda text: self._understood(entering, text), accept)
+        before = initial(entering, self.desk.language)
+        await self._ask_on(
+            Asking(((f" {label}{where} ", "strong"),), before, lambda text: self._understood(entering, text), accept,
+                   Begun(entering.place, before, entering.seen, entering.base)),
+            draft,
         )  # fmt: skip
+
+    async def _ask_on(self, asking: Asking, draft: Draft | None) -> None:
+        """Ask, and offer what was left unfinished."""
+        if draft is not None:
+            remark = ((f" {self.desk.say('resumed_entry')} ", "pending"),)
+            asking = msgspec.structs.replace(asking, initial=draft.text, remark=remark)
+        await self.ask(asking)
 
     def _understood(self, entering: Entering, text: str) -> Understood:
         if not entering.is_possible:
@@ -83,11 +105,14 @@ class PlanScreen(AskingView):
         value = reading(entering, text, self.desk.language)
         if isinstance(value, Unreadable):
             return Understood(((f" {value.sentence(self.desk.language)}", "missed"),), is_ok=False)
-        tail: Line = ()
-        if entering.has_changed:
-            tail = (("   ", ""), *meanwhile_line(entering, self.desk.language, self.desk.door.person_name))
         line = understood_line(entering, value, self.desk.language, self.desk.signs)
-        return Understood(((" ", ""), *line, *tail))
+        return Understood(((" ", ""), *line, *self._meanwhile(entering)))
+
+    def _meanwhile(self, entering: Entering) -> Line:
+        """Who has written the same since, if anybody has."""
+        if not entering.has_changed:
+            return ()
+        return (("   ", ""), *meanwhile_line(entering, self.desk.language, self.desk.door.person_name))
 
     async def submit(self, ops: Sequence[Op]) -> None:
         """Make one transaction, and say what went wrong with it."""
@@ -126,26 +151,29 @@ class PlanScreen(AskingView):
             return
         computed = contradicted(standing(self.desk.plan, node, self.desk.period), key)
         if computed is None:
-            await self._set_assessment(node, key, "")
+            await self.submit([set_cell(self.desk.plan, node, "assessment", Choice(key), period=self.desk.period)])
         else:
             await self._ask_reason(node, key, in_language(STATUS_LABELS[computed], self.desk.language))
 
     async def _ask_reason(self, node: NodeId, key: str, computed: str) -> None:
         """Somebody assesses otherwise than the figures do: both are kept, with the reason."""
         hint = f" {self.desk.say('reason_hint', assessment=computed)}"
+        field = KINDS[self.desk.plan.nodes[node].kind].fields["assessment"]
+        entering = begin(self.desk.plan, node, field, self.desk.period)
+        place = DraftPlace(node, _REASON, entering.period)
+        draft = await self.desk.find_draft(place)
+        if draft is not None:
+            entering = resumed(entering, draft)
 
-        async def accept(text: str) -> None:
-            await self._set_assessment(node, key, one_line(text))
+        async def accept(text: str) -> str | None:
+            return await self.desk.write(entering, Choice(key), one_line(text))
 
         def understand(text: str) -> Understood:
-            return Understood(((hint, "muted"),), is_ok=bool(text.strip()))
+            return Understood(((hint, "muted"), *self._meanwhile(entering)), is_ok=bool(text.strip()))
 
         label = f" {self.desk.signs.of(key)} {self.desk.say('ask_reason')} "
-        await self.ask(Asking(((label, key),), "", understand, accept))
-
-    async def _set_assessment(self, node: NodeId, key: str, because: str) -> None:
-        op = set_cell(self.desk.plan, node, "assessment", Choice(key), period=self.desk.period, because=because)
-        await self.submit([op])
+        begun = Begun(place, "", entering.seen, entering.base)
+        await self._ask_on(Asking(((label, key),), "", understand, accept, begun), draft)
 
     def _refuse_field(self, name: str) -> None:
         if self.node is None:

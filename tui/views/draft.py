@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import msgspec
 
+from shared.ids import NodeId
 from shared.plan.values import Value
+
+DRAFT_S = 0.5
+"""So long after something was typed it is on disk, however fast the typing goes on."""
 
 
 class Draft(msgspec.Struct, frozen=True, array_like=True):
@@ -16,6 +20,25 @@ class Draft(msgspec.Struct, frozen=True, array_like=True):
     text: str
     seen: int = 0
     base: Value | None = None
+
+
+class DraftPlace(msgspec.Struct, frozen=True):
+    """What an unfinished text is for: a cell, or the reason that is to stand in one."""
+
+    node: NodeId
+    field: str
+    period: str | None
+    part: str | None = None
+
+
+class Begun(msgspec.Struct, frozen=True):
+    """Something that is being written: what for, and what was there when that began."""
+
+    place: DraftPlace
+    text: str
+    """What stood there, as it would be typed: as long as nothing else is typed there is no draft."""
+    seen: int
+    base: Value | None
 
 
 def written(draft: Draft) -> str:

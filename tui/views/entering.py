@@ -22,6 +22,7 @@ from shared.plan.values import Value
 from tui.locale.signs import Signs
 from tui.locale.texts import say
 from tui.views.claims import Contest, PersonName
+from tui.views.draft import Draft, DraftPlace
 from tui.views.shown_fields import period_for
 from tui.views.spans import Line, one_line
 from tui.views.would_be import would_be
@@ -40,6 +41,12 @@ class Entering(msgspec.Struct, frozen=True):
     """That value."""
     settles: Contest | None = None
     """The contest that the value is to settle, if there is one."""
+    part: str | None = None
+
+    @property
+    def place(self) -> DraftPlace:
+        """Where it is kept while it is unfinished."""
+        return DraftPlace(self.node, self.field.name, self.period, self.part)
 
     @property
     def is_possible(self) -> bool:
@@ -49,7 +56,7 @@ class Entering(msgspec.Struct, frozen=True):
     @property
     def has_changed(self) -> bool:
         """Whether somebody wrote the cell since."""
-        now = self.plan.cell(self.node, self.field.name, self.period)
+        now = self.plan.cell(self.node, self.field.name, self.period, self.part)
         return (now.value if now else None) != self.base
 
 
@@ -63,7 +70,14 @@ def begin(plan: Plan, node: NodeId, field: Field, period: str) -> Entering:
 def begin_to_settle(plan: Plan, contest: Contest, field: Field) -> Entering:
     """Begin to write a value of one's own for a contested cell."""
     value = contest.confirmed.value
-    return Entering(plan, contest.node, field, contest.key.period, contest.newest, value, contest)
+    return Entering(plan, contest.node, field, contest.key.period, contest.newest, value, contest, contest.key.part)
+
+
+def resumed(entering: Entering, draft: Draft) -> Entering:
+    """Go on with what was begun over what its author was looking at then. Whoever settles has seen the claims since."""
+    if entering.settles is not None:
+        return entering
+    return msgspec.structs.replace(entering, seen=draft.seen, base=draft.base)
 
 
 def initial(entering: Entering, language: Language) -> str:
@@ -113,7 +127,7 @@ def understood_line(entering: Entering, value: Value | None, language: Language,
 
 def meanwhile_line(entering: Entering, language: Language, name: PersonName) -> Line:
     """Who wrote what while this was being typed."""
-    now = entering.plan.cell(entering.node, entering.field.name, entering.period)
+    now = entering.plan.cell(entering.node, entering.field.name, entering.period, entering.part)
     value = one_line(print_value(now.value if now else None, language, entering.field)) or say(language, "cleared")
     who = one_line(name(now.author)) if now else ""
     return ((say(language, "changed_meanwhile", name=who, value=value), "contested"),)

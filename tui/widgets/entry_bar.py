@@ -11,10 +11,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import Input
 
 from shared.plan.values import clean
 from tui.keymap import Place, bindings
+from tui.views.draft import DRAFT_S, Begun
 from tui.views.spans import Line, width_of
 from tui.widgets.lines import Lines
 
@@ -33,8 +35,12 @@ class Asking(msgspec.Struct, frozen=True):
     label: Line
     initial: str
     understand: Callable[[str], Understood]
-    accept: Callable[[str], Awaitable[None]]
-    """Called with a text that was understood."""
+    accept: Callable[[str], Awaitable[str | None]]
+    """Called with a text that was understood. Returns a sentence on why it could not be taken, or None."""
+    begun: Begun | None = None
+    """Where what is typed is kept as long as it is unfinished, if it is worth that."""
+    remark: Line = ()
+    """Said beside what was understood, until something is typed."""
 
 
 class EntryInput(Input, inherit_bindings=True):
@@ -79,6 +85,14 @@ class EntryBar(Vertical):
             super().__init__()
             self.left_out = left_out
 
+    class Typed(Message):
+        """Something was typed, a moment ago."""
+
+        def __init__(self, asking: Asking, text: str) -> None:
+            super().__init__()
+            self.asking = asking
+            self.text = text
+
     class Closed(Message):
         """Somebody backed out."""
 
@@ -95,7 +109,10 @@ class EntryBar(Vertical):
         super().__init__(id="entry")
         self._asking = asking
         self._left_out = left_out
-        self._remark: Line = ()
+        self._remark = asking.remark
+        self._timer: Timer | None = None
+        self._told = asking.initial
+        """The text of which it was said how it was understood."""
 
     def compose(self) -> ComposeResult:
         """Label and input on one line, what was understood below."""
@@ -124,8 +141,16 @@ class EntryBar(Vertical):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
+        if event.value == self._told:
+            return
         self._remark = ()
         self._tell(event.value)
+        if self._timer is None:
+            self._timer = self.set_timer(DRAFT_S, self._tell_typed)
+
+    def _tell_typed(self) -> None:
+        self._timer = None
+        self.post_message(self.Typed(self._asking, self.text))
 
     @on(Pasted)
     def _pasted(self, event: Pasted) -> None:
@@ -141,6 +166,7 @@ class EntryBar(Vertical):
             self.post_message(self.Accepted(self._asking, self.text))
 
     def _tell(self, text: str) -> Understood:
+        self._told = text
         understood = self._asking.understand(text)
         self.query_one("#entry-hint", Lines).show([(*self._remark, *understood.line)])
         return understood
