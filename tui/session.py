@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shlex
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
@@ -20,6 +21,7 @@ from shared.ids import Key
 from shared.plan.model import Plan
 from shared.plan.ops import Entry, Op
 from shared.plan.refusal import Refusal
+from shared.sync.client_actions import Healed
 from tui.catalogue import ANSWER_S as GREETING_S
 from tui.catalogue import NO_ANSWER, Unreachable, more_patience_s, server_plans
 from tui.cli.sentences import silence, told
@@ -126,6 +128,8 @@ class Session:
     def refusal(self) -> str:
         """What a server that will not have us says, and what has not been sent for that."""
         sentence = told(self.replica.connection_reason, self.language)
+        if self.replica.must_fetch_afresh:
+            sentence = say(self.language, "differs", name=shlex.quote(self.replica.name))
         unsent = self.replica.pending_count
         return f"{sentence} {say(self.language, 'unsent', count=unsent, reason='')}" if unsent else sentence
 
@@ -174,8 +178,25 @@ async def session(
     unsent = opened.replica.pending_count
     if opened.is_reached:
         unsent += await _send_left_behind(home, name, language)
+    if opened.replica.healed is not None and (sentence := _healed_words(opened.replica.healed, language)):
+        note(sentence)
     if sentence := _closing(opened, unsent):
         note(sentence)
+
+
+async def fetch_afresh(home: Home, name: str, *, language: Language, note: Note) -> None:
+    """Fetch the plan again, whole, for every copy here that no other program has open; what is pending is kept.
+
+    Raises InputError if the server refuses, StoreError if a copy cannot be used.
+    """
+    for path in home.slots(name):
+        lock = try_lock(path)
+        if lock is None:
+            note(say(language, "not_fetched", name=name))
+            continue
+        replica = await Replica.open_at(path, lock, home.server(), name)
+        async with _opened(replica, home.server(), language, may_create=False, afresh=True):
+            pass
 
 
 @asynccontextmanager
@@ -202,11 +223,13 @@ async def on_screen(home: Home, name: str, *, language: Language, note: Note) ->
 
 
 @asynccontextmanager
-async def _opened(replica: Replica, server: Server, language: Language, *, may_create: bool) -> AsyncIterator[Session]:
+async def _opened(
+    replica: Replica, server: Server, language: Language, *, may_create: bool, afresh: bool = False
+) -> AsyncIterator[Session]:
     """Connect the replica and catch up; close it when the block ends."""
     opened = Session(replica, language)
     try:
-        replica.connect(may_create=may_create or _was_made_here(replica))
+        replica.connect(may_create=may_create or _was_made_here(replica), afresh=afresh)
         await opened.catch_up(server)
         yield opened
     finally:
@@ -246,7 +269,14 @@ async def _finish(opened: Session) -> None:
     if opened.replica.connection is Connection.REFUSED:
         raise InputError(opened.refusal)
     if refusals := opened.unreported_refusals():
-        raise InputError(" ".join(dict.fromkeys(refusal.sentence(opened.language) for refusal in refusals)))
+        raise InputError(" ".join(dict.fromkeys(refusal.answer(opened.language) for refusal in refusals)))
+
+
+def _healed_words(healed: Healed, language: Language) -> str:
+    # What words of the screens take to import is seldom needed here.
+    from tui.views.met_words import healed_words
+
+    return healed_words(healed, language)
 
 
 def _closing(opened: Session, unsent: int) -> str:

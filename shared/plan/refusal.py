@@ -84,6 +84,9 @@ _SENTENCES: dict[Why, Label] = {
 }
 
 
+_KEPT_BY_SERVER = Label(" Administratören kan också se ändringen.", " The administrator can see the edit too.")
+
+
 class Refusal(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """The server's no to a whole transaction."""
 
@@ -97,6 +100,11 @@ class Refusal(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
     def is_parked(self) -> bool:
         """Whether the server keeps the transaction for the administrator."""
         return self.why in PARKED
+
+    def answer(self, language: str = "en") -> str:
+        """The reason as the server gives it, with who else can see the transaction from then on."""
+        kept = _KEPT_BY_SERVER.sv if language == "sv" else _KEPT_BY_SERVER.en
+        return self.sentence(language) + (kept if self.is_parked else "")
 
     def sentence(self, language: str = "en") -> str:
         """The reason in Swedish ("sv") or English."""

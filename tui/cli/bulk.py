@@ -80,7 +80,7 @@ class _Loading:
             return
         if isinstance(answer, Refusal):
             self._opened.tell_of(key)
-            self._refuse(number, answer.sentence(self._env.language))
+            self._refuse(number, answer.answer(self._env.language))
             return
         outcome = answer.results()[0][1]
         more = "" if isinstance(outcome, Applied) else f" {type(outcome).__name__.lower()}"

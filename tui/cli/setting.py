@@ -78,9 +78,11 @@ async def submit_and_tell(opened: Session, op: CellOp, env: Environment, *, is_j
 async def answered(opened: Session, ops: Sequence[Op], env: Environment) -> Entry | None:
     """Submit a transaction: its place in the log, or None if it is only saved here. Raises InputError if refused."""
     key = await opened.submit(ops)
-    answer = key if isinstance(key, Refusal) else await opened.answer(key)
+    if isinstance(key, Refusal):
+        raise InputError(key.sentence(env.language))
+    answer = await opened.answer(key)
     if isinstance(answer, Refusal):
-        raise InputError(answer.sentence(env.language))
+        raise InputError(answer.answer(env.language))
     return answer
 
 

@@ -23,6 +23,7 @@ from tui.cli.outcomes import claim_object
 from tui.cli.plain import node_object
 from tui.cli.printing import one_line, put, put_json
 from tui.session import Session
+from tui.views.safety import cell_safety
 
 
 @click.command("show", cls=Command)
@@ -48,7 +49,7 @@ async def command(env: Environment, plan: str, node: str, period: str | None, as
 
 
 def _object(opened: Session, plan: Plan, node: NodeId, period: str | None) -> dict[str, object]:
-    cells = [_cell_object(opened, key, cell) for key, cell in _cells(plan, node, period)]
+    cells = [_cell_object(opened, plan, node, key, cell) for key, cell in _cells(plan, node, period)]
     return {
         **node_object(plan, plan.nodes[node], period),
         "retired": plan.nodes[node].retired,
@@ -57,12 +58,15 @@ def _object(opened: Session, plan: Plan, node: NodeId, period: str | None) -> di
     }
 
 
-def _cell_object(opened: Session, key: CellKey, cell: Cell) -> dict[str, object]:
+def _cell_object(opened: Session, plan: Plan, node: NodeId, key: CellKey, cell: Cell) -> dict[str, object]:
+    # What is pending is no part of the plan as it was.
+    pending = opened.replica.pending_cells if plan is opened.plan else frozenset()
     return {
         "field": key.field, "period": key.period, "part": key.part, **claim_object(opened, cell),
         "rivals": [
             {"number": number, **claim_object(opened, rival)} for number, rival in enumerate(cell.rivals, 1)
         ],
+        "safety": cell_safety(node, key, cell, pending, opened.replica.backed_up).value,
     }  # fmt: skip
 
 

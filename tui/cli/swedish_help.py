@@ -86,6 +86,12 @@ HELP = {
         "Vad som har gjorts med en plan, eller med NOD, äldst först.",
     "What came after a transaction, or from a day on (UTC).":
         "Det som kom efter en transaktion, eller från en dag (UTC).",
+    "Which of one's own edits met somebody else's, and what became of them, newest first.":
+        "Vilka egna ändringar som mött någon annans, och vad det blev av dem, nyast först.",
+    "All copies of the plan here are asked. Nothing is taken for read by this.":
+        "Alla kopior av planen här tillfrågas. Inget räknas som läst genom detta.",
+    "Fetch the whole plan again; what is not sent is kept.":
+        "Hämta om hela planen; det som inte är skickat blir kvar.",
     "Send what is waiting here and fetch what is new, for PLAN or for all plans that are here.":
         "Skicka det som väntar här och hämta det som är nytt, för PLAN eller för alla planer som finns här.",
     "Use the server at URL, such as unix:/run/stegvis/socket, from now on; `private` for one's own again.":

@@ -29,6 +29,14 @@ TEXTS: dict[str, Label] = {
         "Planen {name} är öppen i ett annat program, och här finns ingen kopia till så länge servern inte svarar.",
         "Another program has the plan {name} open, and there is no second copy here while the server does not answer.",
     ),
+    "differs": Label(
+        "Kopian här av planen är inte lik serverns; hämta om den med: stegvis sync {name} --afresh",
+        "The copy of the plan here differs from the server's; fetch it again with: stegvis sync {name} --afresh",
+    ),
+    "not_fetched": Label(
+        "{name}: en kopia hämtades inte om, eftersom ett annat program har den öppen.",
+        "{name}: one copy was not fetched again, since another program has it open.",
+    ),
     "synced": Label("{name}: transaktion {seq}", "{name}: transaction {seq}"),
     "connected": Label("Servern {url} används från och med nu.", "The server {url} is used from now on."),
     "connected_private": Label("Den egna servern används från och med nu.", "The private server is used from now on."),
@@ -110,6 +118,10 @@ TEXTS: dict[str, Label] = {
     "settle_usage": Label(
         "Avgör med keep, take NUMMER eller value VÄRDE.", "Settle with keep, take NUMBER or value VALUE."
     ),
+    # Edits that met others
+    "no_met": Label("Ingen ändring härifrån har mött någon annans.", "No edit from here has met another one."),
+    "still_contested": Label("fortfarande omstritt", "still contested"),
+    "unread": Label("nytt", "new"),
     # Rounds
     "no_round": Label("Det finns ingen omgång för {period}.", "There is no round for {period}."),
     "due_with_open": Label("--due anges bara med open.", "--due goes with open only."),

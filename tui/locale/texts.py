@@ -130,7 +130,6 @@ _TEXTS: dict[str, Label] = {
     "retire": Label("ur planen", "retired"),
     "restore": Label("tillbaka i planen", "restored"),
     "copied": Label("Kopierat.", "Copied."),
-    "parked": Label("Administratören kan också se ändringen.", "The administrator can see the edit too."),
     "met_head": Label("Besked om dina ändringar", "What became of your edits"),
     "no_met": Label(
         "Inga besked: ingen av dina ändringar har mött någon annans.",

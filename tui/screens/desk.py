@@ -21,6 +21,7 @@ from tui.views.claims import Contest, contests
 from tui.views.detail import Asked, detail_lines
 from tui.views.draft import Begun, Draft, DraftPlace, read_draft, written
 from tui.views.entering import Entering, op_for
+from tui.views.met_words import healed_words
 from tui.views.op_words import cell_words
 from tui.views.owed import Owed
 from tui.views.patience import Patience
@@ -136,10 +137,7 @@ class Desk:
 
     def healed_words(self, healed: Healed) -> str:
         """What to tell of something that the server had lost; "" where that was nothing."""
-        if not healed.rows and not healed.own:
-            return ""
-        text = "handed_back_and_sent" if healed.rows and healed.own else "handed_back" if healed.rows else "sent_anew"
-        return self.say(text, rows=healed.rows, own=healed.own)
+        return healed_words(healed, self.language)
 
     def met_words(self, met: EditMet) -> str:
         """What to tell a person whose edit met another one."""

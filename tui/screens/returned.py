@@ -31,12 +31,9 @@ class ReturnedScreen(ChoosingSheet[Returned, str]):
         return self._desk.door.returned
 
     def words_of(self, thing: Returned) -> tuple[str, list[Line]]:
-        """What it would have changed, why it was refused, and who else can see it."""
-        why = thing.refusal.sentence(self._desk.language)
-        lines: list[Line] = [((f"   {why}", "missed"),)]
-        if thing.refusal.is_parked:
-            lines.append(((f"   {self._desk.say('parked')}", "muted"),))
-        return returned_words(self._desk.plan, thing, self._desk.language), lines
+        """What it would have changed, and why it was refused."""
+        why = thing.refusal.answer(self._desk.language)
+        return returned_words(self._desk.plan, thing, self._desk.language), [((f"   {why}", "missed"),)]
 
     async def action_retry(self) -> None:
         """Make the same edit again, over what stands there now; if that goes, it leaves the tray."""

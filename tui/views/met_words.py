@@ -1,10 +1,10 @@
-"""What became of an edit that met another one, as its author reads it afterwards."""
+"""What became of one's edits, in words: one that met another, and those that a server had lost."""
 
 from __future__ import annotations
 
 from shared.followup.language import Language
 from shared.plan.model import Plan
-from shared.sync.client_actions import EditMet, Met
+from shared.sync.client_actions import EditMet, Healed, Met
 from tui.door import KeptMet
 from tui.locale.signs import Signs
 from tui.locale.texts import say
@@ -58,3 +58,11 @@ def _now(is_still: bool, language: Language, signs: Signs) -> Line:
     if is_still:
         return ((f"   {signs.contested} {say(language, 'still_contested')}", "contested"),)
     return ((f"   {say(language, 'settled_since')}", "muted"),)
+
+
+def healed_words(healed: Healed, language: Language) -> str:
+    """What to tell of something that the server had lost and was handed back; "" where that was nothing."""
+    if not healed.rows and not healed.own:
+        return ""
+    text = "handed_back_and_sent" if healed.rows and healed.own else "handed_back" if healed.rows else "sent_anew"
+    return say(language, text, rows=healed.rows, own=healed.own)

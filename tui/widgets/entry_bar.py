@@ -42,6 +42,11 @@ class Asking(msgspec.Struct, frozen=True):
     remark: Line = ()
     """Said beside what was understood, until something is typed."""
 
+    @property
+    def is_resumed(self) -> bool:
+        """Whether it begins with what was left unfinished: to be gone on with, where a value is to be written over."""
+        return self.begun is not None and self.initial != self.begun.text
+
 
 class EntryInput(Input, inherit_bindings=True):
     """The line one types on. Of what is pasted it takes the first line that is not blank, and tells of the others."""
@@ -118,7 +123,9 @@ class EntryBar(Vertical):
         """Label and input on one line, what was understood below."""
         with Horizontal(id="entry-line"):
             yield Lines(id="entry-label")
-            yield EntryInput(self._asking.initial, compact=True, id="entry-input", select_on_focus=True)
+            yield EntryInput(
+                self._asking.initial, compact=True, id="entry-input", select_on_focus=not self._asking.is_resumed
+            )
         yield Lines(id="entry-hint")
 
     def on_mount(self) -> None:
