@@ -27,7 +27,8 @@ async def command(env: Environment, plan: str, is_json: bool) -> None:
     All copies of the plan here are asked. Nothing is taken for read by this.
     """
     # What the words of the screens take to import must not be waited for by other commands.
-    from tui.views.met_words import is_contested, met_sentence, met_title
+    from tui.views.met_words import is_contested, met_sentence
+    from tui.views.op_words import cell_words
 
     async with env.session(plan) as opened:
         found = await everywhere(env.home, plan, opened)
@@ -40,7 +41,8 @@ async def command(env: Environment, plan: str, is_json: bool) -> None:
             said = met_sentence(opened.plan, kept.met, env.language, opened.replica.person_name)
             new = f"  [{env.say('unread')}]" if kept.is_unread else ""
             still = f"  [{env.say('still_contested')}]" if is_contested(opened.plan, kept.met) else ""
-            put(f"{moment(kept.at)}  {met_title(opened.plan, kept.met, env.language)}: {said}{still}{new}")
+            what = cell_words(opened.plan, kept.met.node, kept.met.cell, env.language)
+            put(f"{moment(kept.at)}  {what} ({kept.met.node}): {said}{still}{new}")
 
 
 async def everywhere(home: Home, name: str, opened: Session) -> list[KeptMet]:

@@ -147,6 +147,10 @@ _TEXTS: dict[str, Label] = {
         "Någon annan hade skrivit något annat. Båda värdena är kvar.",
         "Somebody else had written something else. Both values are kept.",
     ),
+    "mine_contested_self": Label(
+        "Du själv hade skrivit något annat på ett annat ställe. Båda värdena är kvar.",
+        "You yourself had written something else in another place. Both values are kept.",
+    ),
     "mine_contested_with": Label(
         "{name} hade skrivit något annat. Båda värdena är kvar.",
         "{name} had written something else. Both values are kept.",

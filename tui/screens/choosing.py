@@ -32,7 +32,7 @@ class ChoosingSheet(Sheet[R], Generic[T, R]):
         raise AssertionError("each list lists something")
 
     def words_of(self, thing: T) -> tuple[str, list[Line]]:
-        """How one of them reads: one line, and lines below it."""
+        """How one of them reads: what it is about, and lines below that."""
         raise AssertionError("each list tells what is in it")
 
     @property

@@ -14,7 +14,8 @@ from tui.door import Changed, KeptMet
 from tui.keymap import Place, bindings
 from tui.screens.choosing import ChoosingSheet
 from tui.screens.desk import Desk
-from tui.views.met_words import is_contested, met_lines, met_title
+from tui.views.met_words import is_contested, met_lines
+from tui.views.op_words import cell_words
 from tui.views.spans import Line
 
 _SHOWN = 200
@@ -71,7 +72,7 @@ class MetScreen(ChoosingSheet[KeptMet, Visit]):
     def words_of(self, thing: KeptMet) -> tuple[str, list[Line]]:
         """What it was about; when, and what happened."""
         desk = self._desk
-        title = met_title(desk.plan, thing.met, desk.language)
+        title = cell_words(desk.plan, thing.met.node, thing.met.cell, desk.language)
         return title, met_lines(desk.plan, thing, desk.language, desk.door.person_name, desk.signs)
 
     def action_visit(self) -> None:

@@ -9,7 +9,6 @@ from tui.door import KeptMet
 from tui.locale.signs import Signs
 from tui.locale.texts import say
 from tui.views.claims import PersonName, when
-from tui.views.op_words import cell_words
 from tui.views.spans import Line, one_line
 
 
@@ -19,36 +18,36 @@ def is_contested(plan: Plan, met: EditMet) -> bool:
     return cell is not None and cell.is_contested
 
 
-def met_title(plan: Plan, met: EditMet, language: Language) -> str:
-    """Which fact about which node, with the titles above it: "Sjukfrånvaro: Resultat 2020  (Medarbetare / Hälsa)"."""
-    above = [one_line(plan.title(step)) for step in plan.path(met.node)[:-1]] if met.node in plan.nodes else []
-    words = cell_words(plan, met.node, met.cell, language)
-    return f"{words}  ({' / '.join(above)})" if above else words
+def place_words(plan: Plan, met: EditMet) -> str:
+    """The titles above the node: "Medarbetare / Hälsa"; "" where there are none."""
+    above = plan.path(met.node)[:-1] if met.node in plan.nodes else []
+    return " / ".join(one_line(plan.title(step)) for step in above)
 
 
 def met_sentence(plan: Plan, met: EditMet, language: Language, name: PersonName) -> str:
     """What happened: who wrote, and what became of both."""
     if not met.is_mine:
         return say(language, f"theirs_{met.met.value}", name=one_line(name(met.author)))
-    if met.met is Met.CONTESTED and (others := _others(plan, met)):
-        return say(language, "mine_contested_with", name=", ".join(one_line(name(other)) for other in others))
+    if met.met is Met.CONTESTED and is_contested(plan, met):
+        others = ", ".join(one_line(name(other)) for other in _others(plan, met))
+        return say(language, "mine_contested_with" if others else "mine_contested_self", name=others)
     return say(language, f"mine_{met.met.value}")
 
 
 def _others(plan: Plan, met: EditMet) -> list[str]:
-    """Who else has a claim on the cell, as long as it is contested."""
+    """Who else has a claim on the cell."""
     cell = plan.cell(met.node, *met.cell)
-    if cell is None or not cell.is_contested:
-        return []
-    authors = dict.fromkeys([cell.author, *(rival.author for rival in cell.rivals)])
-    return [author for author in authors if author != met.author]
+    authors = [cell.author, *(rival.author for rival in cell.rivals)] if cell is not None else []
+    return [author for author in dict.fromkeys(authors) if author != met.author]
 
 
 def met_lines(plan: Plan, kept: KeptMet, language: Language, name: PersonName, signs: Signs) -> list[Line]:
-    """When, what happened, and whether it still has to be settled."""
+    """Where in the plan it is, when, what happened, and whether it still has to be settled."""
+    place = place_words(plan, kept.met)
     new = f"{say(language, 'unread')}  " if kept.is_unread else ""
     said = met_sentence(plan, kept.met, language, name)
-    lines: list[Line] = [((f"   {when(kept.at)}  ", "muted"), (new, "strong"), (said, ""))]
+    lines: list[Line] = [((f"   {place}", "muted"),)] if place else []
+    lines.append(((f"   {when(kept.at)}  ", "muted"), (new, "strong"), (said, "")))
     if kept.met.met is Met.CONTESTED:
         lines.append(_now(is_contested(plan, kept.met), language, signs))
     return lines

@@ -38,10 +38,9 @@ class Lines(Widget):
     def show(self, lines: Sequence[Line]) -> None:
         """Show these instead, scrolled as far as before."""
         self._lines = lines
+        self._put(_rows(lines, self.size.width), self._top)
         if self._is_auto:
             self.refresh(layout=True)
-        else:
-            self._put(_rows(lines, self.size.width), self._top)
 
     def rows_of(self, first: int, count: int) -> tuple[int, int]:
         """The rows that so many of the lines take, beginning with that one: the top row, and how many."""
