@@ -56,6 +56,7 @@ class FakeDoor:
 
     async def met_seen(self) -> None:
         self.kept_met = [KeptMet(kept.at, kept.met, False) for kept in self.kept_met]
+        self.tell(Changed(status_only=True))
 
     def person_name(self, author: str) -> str:
         return self.names.get(author, author)

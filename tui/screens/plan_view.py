@@ -229,7 +229,11 @@ class PlanView(MovingView):
             self._hush()
         is_shown = is_restructured or self.node in touched or self._backed_up != self.desk.door.backed_up
         self._backed_up = self.desk.door.backed_up
-        self.show_node() if is_shown else self.show_status()
+        if is_shown:
+            self.show_node()
+        else:
+            self.show_status()
+            self.show_keys()
         self.nodes_changed(touched)
 
     def nodes_changed(self, nodes: set[NodeId]) -> None:
