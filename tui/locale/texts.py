@@ -136,8 +136,8 @@ _TEXTS: dict[str, Label] = {
         "No notices: none of your edits has met another one.",
     ),
     "mine_merged": Label(
-        "Någon annan hade också skrivit. Båda är med: det slogs ihop.",
-        "Somebody else had written too. Both are in: the two were merged.",
+        "Något annat hade skrivits där också. Båda är med: det slogs ihop.",
+        "Something else had been written there too. Both are in: the two were merged.",
     ),
     "theirs_merged": Label(
         "{name} hade också skrivit. Båda är med: det slogs ihop.",

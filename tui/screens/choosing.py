@@ -24,6 +24,8 @@ class ChoosingSheet(Sheet[R], Generic[T, R]):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        # The keys stay in sight under a list that is longer than the screen.
+        self.add_class("-choosing")
         self._chosen = 0
 
     @property
@@ -78,5 +80,6 @@ class ChoosingSheet(Sheet[R], Generic[T, R]):
         body = self.query_one("#box-body", Lines)
         above, height = body.rows_of(first, count)
         top = body.virtual_region.y + above if first else 0
-        bottom = body.virtual_region.y + above + height
+        # The foot lies over the last rows of the box.
+        bottom = body.virtual_region.y + above + height + self.query_one("#box-foot").size.height
         self.query_one("#box", VerticalScroll).scroll_to_region(Region(0, top, 1, bottom - top), animate=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 
 from tui.door import Changed
@@ -31,8 +31,11 @@ class Sheet(ModalScreen[R | None]):
     def compose(self) -> ComposeResult:
         """Heading, body, note, keys."""
         with VerticalScroll(id="box", can_focus=False):
-            for part in ("head", "body", "note", "keys"):
-                yield Lines(id=f"box-{part}")
+            yield Lines(id="box-head")
+            yield Lines(id="box-body")
+            with Vertical(id="box-foot"):
+                yield Lines(id="box-note")
+                yield Lines(id="box-keys")
 
     def on_mount(self) -> None:
         """Fill it, and follow what others do."""
