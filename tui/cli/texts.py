@@ -30,8 +30,8 @@ TEXTS: dict[str, Label] = {
         "Another program has the plan {name} open, and there is no second copy here while the server does not answer.",
     ),
     "differs": Label(
-        "Kopian här av planen är inte lik serverns; hämta om den med: stegvis sync {name} --afresh",
-        "The copy of the plan here differs from the server's; fetch it again with: stegvis sync {name} --afresh",
+        "Kopian här av planen är inte lik serverns; hämta om den (stegvis sync {name} --afresh).",
+        "The copy of the plan here differs from the server's; fetch it again (stegvis sync {name} --afresh).",
     ),
     "not_fetched": Label(
         "{name}: en kopia hämtades inte om, eftersom ett annat program har den öppen.",
