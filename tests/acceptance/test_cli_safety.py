@@ -13,6 +13,7 @@ from shared.sync.client_machine import DIFFERS
 from shared.sync.down import Act, Failed
 from tests.acceptance.processes import Server, Stegvis
 from tests.acceptance.stubborn import answering
+from tests.acceptance.terminal import Terminal
 
 pytestmark = pytest.mark.acceptance
 
@@ -54,6 +55,14 @@ def _restart(server: Server, stegvis: Stegvis) -> None:
         pass
 
 
+def _back_up(server: Server, stegvis: Stegvis, seq: int) -> None:
+    """Somebody has made a backup up to that seq."""
+    server.stop()
+    with closing(sqlite3.connect(server.data / "server.sqlite")) as opened, opened:
+        opened.execute("UPDATE plan SET backed_up = ?", (seq,))
+    _restart(server, stegvis)
+
+
 def test_a_value_is_told_step_by_step(stegvis: Stegvis, server: Server) -> None:
     """A script that hands over at night must know what a lost disk would cost."""
     server.stop()
@@ -61,11 +70,24 @@ def test_a_value_is_told_step_by_step(stegvis: Stegvis, server: Server) -> None:
     assert _safety(stegvis) == "here"
     _restart(server, stegvis)
     assert _safety(stegvis) == "server"
-    server.stop()
-    with closing(sqlite3.connect(server.data / "server.sqlite")) as opened, opened:
-        opened.execute("UPDATE plan SET backed_up = 2")
-    _restart(server, stegvis)
+    _back_up(server, stegvis, 2)
     assert _safety(stegvis) == "backup"
+
+
+def test_the_screen_says_backed_up_until_one_writes(stegvis: Stegvis, server: Server) -> None:
+    """Also after a restart, when the edit that is not backed up was made by another run of the program."""
+    _back_up(server, stegvis, 1)
+    with closing(Terminal(stegvis.home, columns=100)) as terminal:
+        terminal.shows("på servern, säkerhetskopierat", "Medborgare och kund")
+        terminal.press("2")
+        terminal.shows("på servern, ännu inte säkerhetskopierat", but="på servern, säkerhetskopierat")
+        terminal.press("q")
+        terminal.ends()
+    with closing(Terminal(stegvis.home)) as terminal:
+        terminal.shows("på servern  ", "Medborgare och kund", but="på servern, säkerhetskopierat")
+    _back_up(server, stegvis, 2)
+    with closing(Terminal(stegvis.home)) as terminal:
+        terminal.shows("på servern, säkerhetskopierat", "Medborgare och kund")
 
 
 def test_what_became_of_an_edit_is_found_again(stegvis: Stegvis, server: Server, other: Stegvis) -> None:
