@@ -115,11 +115,16 @@ class Session:
         before = self._answered
         return await self.until(lambda: is_so() or self._is_over or self._answered != before, timeout_s)
 
-    async def catch_up(self, server: Server) -> None:
-        """Wait until everything is here, or the server has been silent too long. Raises InputError if it refuses."""
-        await self.until(lambda: self._is_live or self._is_over, GREETING_S)
-        more_s = more_patience_s(server, self.replica.connection_reason)
-        self.is_reached = await self.until(lambda: self._is_live or self._is_over, more_s) and self._is_live
+    async def catch_up(self, server: Server, *, is_patient: bool = True) -> None:
+        """Wait until everything is here, or the server has been silent too long. Raises InputError if it refuses.
+
+        Who is patient waits for a plan that is arriving in parts, however long it takes on a slow line.
+        """
+        await self.until(lambda: self._is_settled, GREETING_S)
+        await self.until(lambda: self._is_settled, more_patience_s(server, self.replica.connection_reason))
+        while is_patient and self._is_fetching and await self._gets_further():
+            pass
+        self.is_reached = self._is_live
         if self._is_over:
             raise InputError(self.refusal)
         self.silence = self.replica.connection_reason or NO_ANSWER
@@ -136,6 +141,19 @@ class Session:
     def unreported_refusals(self) -> list[Refusal]:
         """Refusals that nobody has been told of."""
         return list(self._refused.values())
+
+    async def _gets_further(self) -> bool:
+        """Wait for the next part of a plan that is being fetched; whether anything has come in time."""
+        before = self.replica.progress
+        return await self.until(lambda: self._is_settled or self.replica.progress != before, ANSWER_S)
+
+    @property
+    def _is_fetching(self) -> bool:
+        return self.replica.connection is Connection.CATCHING_UP and self.replica.progress[1] > 0
+
+    @property
+    def _is_settled(self) -> bool:
+        return self._is_live or self._is_over
 
     @property
     def _is_live(self) -> bool:
@@ -187,7 +205,7 @@ async def session(
 async def fetch_afresh(home: Home, name: str, *, language: Language, note: Note) -> None:
     """Fetch the plan again, whole, for every copy here that no other program has open; what is pending is kept.
 
-    Raises InputError if the server refuses, StoreError if a copy cannot be used.
+    Raises InputError if the server refuses or falls silent, StoreError if a copy cannot be used.
     """
     for path in home.slots(name):
         lock = try_lock(path)
@@ -195,8 +213,9 @@ async def fetch_afresh(home: Home, name: str, *, language: Language, note: Note)
             note(say(language, "not_fetched", name=name))
             continue
         replica = await Replica.open_at(path, lock, home.server(), name)
-        async with _opened(replica, home.server(), language, may_create=False, afresh=True):
-            pass
+        async with _opened(replica, home.server(), language, may_create=False, afresh=True) as opened:
+            if not opened.is_reached:
+                raise InputError(say(language, "no_answer", reason=silence(opened.silence, language)))
 
 
 @asynccontextmanager
@@ -212,7 +231,7 @@ async def on_screen(home: Home, name: str, *, language: Language, note: Note) ->
         opened = Session(replica, language)
         replica.connect(may_create=name == EXAMPLE or _was_made_here(replica))
         if replica.seq == 0 and replica.pending_count == 0:
-            await opened.catch_up(home.server())
+            await opened.catch_up(home.server(), is_patient=False)
         if name == EXAMPLE:
             await _fill_example(replica)
         yield replica
