@@ -74,7 +74,7 @@ def test_both_edit_while_the_server_is_away_and_one_key_settles_for_both(stegvis
             at_measure(terminal)
         with server_stopped(stegvis):
             for terminal, number in zip(terminals, ("61", "62"), strict=True):
-                terminal.shows(but="på servern")
+                terminal.shows("frånkopplad")
                 enter(terminal, number)
         for terminal in terminals:
             terminal.shows("≠", "61 %", "62 %", "på servern")
