@@ -4,125 +4,95 @@ are equal, no transaction that was stored is lost or doubled, and every value th
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
-from shared.ids import NodeId
-from shared.plan.apply import apply
 from shared.plan.model import Plan
-from shared.plan.ops import APPLIED, Contested, Transaction
-from shared.plan.ops import Set as SetOp
-from shared.plan.ops import Settle as SettleOp
-from shared.sync.codec import read_sent
-from shared.sync.snapshot import raw_chunks
-from shared.sync.up import Sent
-from tests.simulation.world import World
+from shared.plan.ops import Contested, Merged
+from tests.simulation.checks import content
+from tests.simulation.profiles import PROFILES
+from tests.simulation.run import BATCH, run, settled, share
 
-SEEDS = int(os.environ.get("STEGVIS_SEEDS", "300"))
-BATCH = 20
+BATCHES = [
+    (profile.name, seeds[first : first + BATCH])
+    for profile in PROFILES.values()
+    for seeds in [share(profile.every)]
+    for first in range(0, len(seeds), BATCH)
+]
 
-
-def decode_sent(sent: Sent) -> Transaction:
-    """The transaction that was sent."""
-    read = read_sent(sent)
-    assert isinstance(read, Transaction)
-    return read
-
-
-def content(plan: Plan) -> bytes:
-    """All of a plan as bytes."""
-    return b"".join(raw_chunks(plan.still()))
+ONCE_FOUND = [
+    ("mixed", 97, "an image of the server made while commits were under way"),
+    ("mixed", 249, "an image of an empty plan"),
+    ("mixed", 637, "refusals of what absent authors' rows said, told to nobody"),
+    ("mixed", 1447, "rows handed back that began after the image they followed"),
+    ("mixed", 1722, "keys that a restored replica had given out before"),
+]
 
 
-def check(world: World) -> None:
-    """Every promise at rest."""
-    server = content(world.server.sequencer.plan)
-    entries = world.entries()
-    keys = [entry.transaction.key for entry in entries]
-    assert len(set(keys)) == len(keys), "a key twice in the log"
-    logged = [entry.transaction.at for entry in entries]
-    assert len(set(logged)) == len(logged), "a transaction twice in the log"
-    assert [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
-    returned = {transaction.at for client in world.clients for transaction, _ in client.disk.returned}
-    parked = {decode_sent(refuse.sent).at for refuse in world.server.disk.parked.values()}
-    lost = set(world.stored) - set(logged) - returned - parked
-    assert not lost, f"stored, and neither in the log, returned nor parked: {lost}"
-    assert world.restores or not returned & set(logged), "returned, and in the log all the same"
-    kept = set(logged) | (returned | parked if world.restores else set())
-    assert world.seen_by_server <= kept, "acknowledged, and not in the log"
-    for client in world.clients:
-        assert content(client.machine.plan) == server, f"{client.disk.client} differs"
-        client.start()
-        assert content(client.machine.plan) == server, f"{client.disk.client} differs after a restart"
-    _check_contents(world)
-    _check_nothing_overwritten_unseen(world)
+@pytest.mark.parametrize(("profile", "seeds"), BATCHES, ids=lambda value: str(value).replace(" ", "-"))
+def test_everybody_converges_and_nothing_is_lost(profile: str, seeds: range) -> None:
+    """Whatever the fault. The failure says how to run its seed again."""
+    for seed in seeds:
+        run(profile, seed)
 
 
-def _check_contents(world: World) -> None:
-    """What people meant is in the log, word for word: numbers alone would not show a transaction made anew."""
-    logged = {entry.transaction.at: entry for entry in world.entries()}
-    for at, transaction in world.stored.items():
-        if at in logged:
-            kept = [_meant(op) for op in logged[at].transaction.ops]
-            assert kept == [_meant(op) for op in transaction.ops]
-
-
-def _check_nothing_overwritten_unseen(world: World) -> None:
-    """Whatever was simply applied replaced a value that its author had seen, or their own."""
-    plan = Plan()
-    for entry in world.entries():
-        key = entry.transaction.key
-        for op, outcome in entry.results():
-            if isinstance(op, SetOp) and outcome == APPLIED:
-                cell = plan.cell(NodeId(op.node), *op.cell)
-                assert cell is None or cell.seq <= op.seen or cell.key.client == key.client, (entry.seq, op)
-        # Ops of one transaction may write the same cell; the next entry meets the result.
-        apply(plan, entry)
-
-
-def _meant(op: object) -> object:
-    """An op without the seq its author had seen, which a client may learn of later."""
-    if isinstance(op, SetOp | SettleOp):
-        return (type(op), op.node, op.cell, op.value)
-    return op
-
-
-@pytest.mark.parametrize("first", range(0, SEEDS, BATCH))
-def test_everybody_converges_and_nothing_is_lost(first: int) -> None:
-    """A failing seed is printed and replays exactly."""
-    for seed in range(first, first + BATCH):
-        world = World(seed, clients=2 + seed % 3)
-        try:
-            world.steps(400)
-            world.heal()
-            check(world)
-        except Exception as error:
-            raise AssertionError(f"seed {seed}: {error}") from error
+@pytest.mark.parametrize(("profile", "seed", "found"), ONCE_FOUND)
+def test_what_was_found_once_stays_mended(profile: str, seed: int, found: str) -> None:
+    """Each of these seeds found a real mistake."""
+    run(profile, seed)
 
 
 def test_schedules_reach_what_they_are_for() -> None:
     """Schedules that never contest, merge, refuse or crash anything would prove nothing."""
     contested = returned = images = merged = 0
     for seed in range(40):
-        world = World(seed)
-        world.steps(400)
-        world.heal()
-        contested += sum(Contested() in entry.outcomes for entry in world.entries())
-        merged += sum(type(outcome).__name__ == "Merged" for entry in world.entries() for outcome in entry.outcomes)
+        world = settled("mixed", seed)
+        outcomes = [outcome for entry in world.entries() for outcome in entry.outcomes]
+        contested += outcomes.count(Contested())
+        merged += sum(isinstance(outcome, Merged) for outcome in outcomes)
         returned += sum(len(client.disk.returned) for client in world.clients)
         images += sum(client.disk.image is not None for client in world.clients)
     assert min(contested, merged, images) > 10, (contested, merged, images)
     assert returned
 
 
+def test_profiles_reach_what_they_are_for() -> None:
+    """A fault that never happens finds nothing."""
+    worlds = {name: [settled(name, seed) for seed in range(6)] for name in PROFILES}
+    assert sum(len(world.poisoned) for world in worlds["poisoned"]) > 10
+    assert sum(world.damages for world in worlds["damaged"]) > 10
+    assert min(world.restores for world in worlds["restored"]) > 1
+    assert sum(world.restores for world in worlds["watermark"]) > 10
+    assert sum(world.server.disk.backed_up for world in worlds["watermark"]) > 10
+    assert max(len(world.clients) for world in worlds["copied"]) > 4
+    plans = [world.server.sequencer.plan for world in worlds["structure"]]
+    assert max(len(plan.path(node)) for plan in plans for node in plan.nodes) > 50
+    outcomes = [outcome for world in worlds["conflicts"] for entry in world.entries() for outcome in entry.outcomes]
+    assert outcomes.count(Contested()) > 50
+    assert sum(isinstance(outcome, Merged) for outcome in outcomes) > 20
+
+
 def test_the_same_seed_gives_the_same_world() -> None:
     """A failure that cannot be replayed cannot be mended."""
-    images = []
-    for _ in range(2):
-        world = World(11)
-        world.steps(400)
-        world.heal()
-        images.append(content(world.server.sequencer.plan))
+    images = [content(settled("mixed", 11).server.sequencer.plan) for _ in range(2)]
     assert images[0] == images[1]
     assert images[0] != content(Plan())
+
+
+def shown(plan: Plan) -> list[object]:
+    """What a plan says, without the times by which nothing is decided."""
+    cells = [
+        (node, key, cell.value, cell.seq, cell.author, [(rival.value, rival.seq) for rival in cell.rivals])
+        for node in plan.nodes
+        for key, cell in plan.cells(node).items()
+    ]
+    return [*sorted(plan.nodes.items()), *cells]
+
+
+@pytest.mark.parametrize("first", range(0, len(share(2)), 10))
+def test_clocks_decide_nothing(first: int) -> None:
+    """Clocks that are off by ten years, and jump, give the plan that right ones give."""
+    for seed in range(first, first + 10):
+        skewed, straight = settled("skewed", seed), settled("mixed", seed)
+        assert shown(skewed.server.sequencer.plan) == shown(straight.server.sequencer.plan), f"seed {seed}"
+        ats = {entry.transaction.at for entry in skewed.entries()}
+        assert max(ats) - min(ats) > 10**11
