@@ -4,6 +4,7 @@ nobody has it open any more and another plan is opened."""
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 
 from server.plan_log import PlanLog
@@ -15,13 +16,21 @@ from shared.sync.up import OpenPlan
 
 
 class Hub:
-    """Finds, opens and closes rooms. `new_id` gives random ids, `now_ms` the time."""
+    """Finds, opens and closes rooms. `new_id` gives random ids, `now_ms` the time, `clock` seconds that only grow."""
 
-    def __init__(self, store: Store, new_id: Callable[[], str], now_ms: Callable[[], int], image_every: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        new_id: Callable[[], str],
+        now_ms: Callable[[], int],
+        image_every: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.store = store
         self._new_id = new_id
         self._now_ms = now_ms
         self._image_every = image_every
+        self._clock = clock
         self._rooms: dict[PlanId, Room] = {}
         self._opening = asyncio.Lock()
 
@@ -45,7 +54,7 @@ class Hub:
 
     async def _opened(self, line: PlanLine) -> Room:
         plan = PlanId(line.id)
-        room = Room(self._forget)
+        room = Room(self._forget, self._clock)
         room.log = PlanLog(
             line,
             self.store,

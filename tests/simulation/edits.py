@@ -62,10 +62,10 @@ class Edits:
         node = self._chance.choice(few)
         if self._chance.random() < 0.5:
             return [self._setting(plan, node)]
-        # New words at the same place: all of them must be found again.
+        # New words, often at the same place: all of them must be found again.
         self._words += 1
         text = plan.text(node, "analysis", PERIOD).split()
-        text.insert(min(2, len(text)), f"ord{self._words}")
+        text.insert(self._chance.choice((0, 2, len(text))), f"ord{self._words}")
         return [set_cell(plan, node, "analysis", Text(" ".join(text)), period=PERIOD)]
 
     def _structure(self, plan: Plan, nodes: list[NodeId]) -> list[Op]:

@@ -229,7 +229,7 @@ class Server:
                             wire.send_down(message)
                 case Refuse(session, _, sent, refusal):
                     if action.is_parked:
-                        self.disk.parked[sent.key] = action
+                        self.disk.parked.setdefault(sent.key, action)
                     if session is not None and session in self.wires:
                         self.wires[session].send_down(Refused(sent.key, refusal))
                 case Repeat(session, seq) if session in self.wires:

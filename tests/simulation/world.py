@@ -13,7 +13,6 @@ from copy import deepcopy
 
 import msgspec
 
-from shared.ids import Key
 from shared.plan.model import Cell
 from shared.plan.ops import Entry, Transaction
 from shared.plan.values import Text
@@ -30,11 +29,11 @@ _MIXED = PROFILES["mixed"]
 _TEN_YEARS_MS = 315_360_000_000
 _NOW_MS = 1_700_000_000_000
 _POISONS: tuple[Callable[[bytes], bytes], ...] = (
-    lambda body: b"",
+    lambda body: body[1:],
     lambda body: b"\xc1" + body,
     lambda body: body[:-1],
     lambda body: body + b"\x00",
-    lambda body: b"\x91" * 5_000,
+    lambda body: b"\x91" * 5_000 + body,
     lambda body: body.replace(b"anna", b"\xff\xfe\xfd\xfc"),
     lambda body: bytes([body[0] + 1]) + body[1:] + b"\xa5later",
 )
@@ -63,7 +62,7 @@ class World:
         self._server_backups: list[ServerDisk] = []
         self._said: list[list[bytes]] = []
         self._poisoned: set[int] = set()
-        self._poisoned_keys: dict[Key, int] = {}
+        self._garbled_ats: dict[Sent, int] = {}
         self._sessions = 0
         self._now = 0
 
@@ -138,15 +137,17 @@ class World:
         read = read_sent(sent)
         if not isinstance(read, Transaction) or read.at not in self._poisoned:
             return sent
-        self._poisoned_keys[sent.key] = read.at
         garbled = Sent(sent.key, _POISONS[read.at % len(_POISONS)](sent.body))
-        # Some ways of spoiling leave some transactions readable.
-        return garbled if not isinstance(read_sent(garbled), Transaction) else Sent(sent.key, b"")
+        if isinstance(read_sent(garbled), Transaction):
+            # Some ways of spoiling leave some transactions readable.
+            garbled = Sent(sent.key, b"\xc1" + sent.body)
+        self._garbled_ats[garbled] = read.at
+        return garbled
 
     def at_of(self, sent: Sent) -> int:
         """When a transaction was made that the server has parked."""
-        if sent.key in self._poisoned_keys:
-            return self._poisoned_keys[sent.key]
+        if sent in self._garbled_ats:
+            return self._garbled_ats[sent]
         read = read_sent(sent)
         assert isinstance(read, Transaction)
         return read.at
@@ -154,7 +155,7 @@ class World:
     @property
     def poisoned(self) -> set[int]:
         """Transactions that nobody could read when they arrived, by `at`."""
-        return set(self._poisoned_keys.values())
+        return set(self._garbled_ats.values())
 
     # What the network does
 
