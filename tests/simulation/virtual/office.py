@@ -245,8 +245,8 @@ class Office:
             (4, self._cut_somebody),
             (3, self._crash_somebody),
             (2, self._crash_server),
-            (2, self._back_up),
-            (1 if self.plot.restores else 0, self._restore),
+            (2, self.back_up),
+            (1 if self.plot.restores else 0, self.restore),
         ]
         while self.loop.time() < until:
             await asyncio.sleep(self.chance.random() * 2 * self.plot.faults_every_s)
@@ -265,13 +265,14 @@ class Office:
         self.crash_server()
         self.loop.call_later(self.chance.random() * 10, self.start_server)
 
-    def _back_up(self) -> None:
+    def back_up(self) -> None:
+        """Copy the server's disk, and let it tell how far the copy goes."""
         if self.server is not None and self.server.is_up:
             self._backup = self.server_disk.copied()
             seq = len(logged(self._backup))
             self.server.life.run(self.server.note_backed_up(seq))
 
-    def _restore(self) -> None:
+    def restore(self) -> None:
         """Put the newest backup in the place of the server's disk. Nothing may be lost by it: what is not in a backup
         its author has."""
         if self._backup is not None:

@@ -27,8 +27,16 @@ def play(
     """The office after a schedule, at rest and checked. `schedule` stands for the one by lot."""
     chance = random.Random(seed)
     loop = VirtualLoop(chance)
-    office = Office(loop, chance, plot, before_step=lambda life: before_step(office, life))
     troubles: list[BaseException] = []
+
+    def take_step(life: Life) -> None:
+        try:
+            before_step(office, life)
+        except AssertionError as error:
+            # It would be raised into a program, and be lost there.
+            troubles.append(error)
+
+    office = Office(loop, chance, plot, before_step=take_step)
 
     def note_trouble(loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
         error = context.get("exception")
