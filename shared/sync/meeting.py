@@ -68,9 +68,9 @@ def _meet_set(cell: Cell | None, op: SetOp, key: Key, *, is_mergeable: bool) -> 
     if was_seen:
         return APPLIED
     merged = _merged(op.base, op.value, cell.value) if is_mergeable else None
-    if merged is None:
-        return CONTESTED
-    return ABSORBED if merged == cell.value else Merged(merged)
+    # Even where nothing changes by it: what resulted is not what the op's author has on the screen, and what they write
+    # next must not pass for written over it.
+    return CONTESTED if merged is None else Merged(merged)
 
 
 def _meet_settle(cell: Cell | None, op: Settle, key: Key) -> Outcome:

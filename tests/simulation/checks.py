@@ -8,10 +8,10 @@ from shared.ids import ROOT, NodeId
 from shared.plan.apply import apply
 from shared.plan.check import MAX_DEPTH
 from shared.plan.model import Plan
-from shared.plan.ops import APPLIED, Contested, Entry, Merged
+from shared.plan.ops import APPLIED, Absorbed, Applied, Contested, Entry, Merged
 from shared.plan.ops import Set as SetOp
 from shared.plan.ops import Settle as SettleOp
-from shared.plan.values import Text, is_same
+from shared.plan.values import Names, Text, Value, is_same
 from shared.sync.chain import START, link
 from shared.sync.snapshot import raw_chunks
 from tests.simulation.world import World
@@ -28,8 +28,9 @@ def check(world: World) -> None:
     _check_nothing_lost(world)
     _check_contents(world)
     check_meetings(world.entries())
+    _check_seen(world)
     check_tree(world.server.sequencer.plan)
-    if not world.profile.restores_clients and not world.restores and not world.damages:
+    if _is_calm(world):
         _check_told_once(world)
         check_order(world.entries())
     if world.profile.poisoned:
@@ -93,7 +94,11 @@ def check_meetings(entries: list[Entry]) -> None:
                 cell = plan.cell(NodeId(op.node), *op.cell)
                 assert cell is None or cell.seq <= op.seen or cell.key.client == key.client, (entry.seq, op)
             elif isinstance(op, SetOp) and isinstance(outcome, Merged):
-                _check_merged(plan, op, outcome)
+                _check_merged(plan, op, outcome.value)
+            elif isinstance(op, SetOp) and isinstance(outcome, Absorbed) and len(entry.transaction.ops) == 1:
+                value = plan.value(NodeId(op.node), *op.cell)
+                assert is_same(value, op.value) or isinstance(op.value, Text | Names), f"{entry.seq} is not the same"
+                _check_merged(plan, op, value)
         # Ops of one transaction may write the same cell; the next entry meets the result.
         apply(plan, entry)
         for op, outcome in entry.results():
@@ -102,14 +107,48 @@ def check_meetings(entries: list[Entry]) -> None:
                 assert cell is not None and any(is_same(rival.value, op.value) for rival in cell.rivals), entry.seq
 
 
-def _check_merged(plan: Plan, op: SetOp, outcome: Merged) -> None:
-    before = plan.value(NodeId(op.node), *op.cell)
-    if not isinstance(op.value, Text) or not isinstance(before, Text) or not isinstance(outcome.value, Text):
-        return
-    base = Counter(op.base.text.split() if isinstance(op.base, Text) else ())
-    merged = Counter(outcome.value.text.split())
-    for text in (op.value.text, before.text):
-        assert not Counter(text.split()) - base - merged, f"words are lost in {outcome.value.text!r}"
+def _check_merged(plan: Plan, op: SetOp, merged: Value | None) -> None:
+    base, words = _words(op.base), _words(merged)
+    for value in (op.value, plan.value(NodeId(op.node), *op.cell)):
+        assert not _words(value) - base - words, f"words are lost in {merged!r}"
+
+
+def _words(value: Value | None) -> Counter[str]:
+    return Counter(value.text.split() if isinstance(value, Text) else value.names if isinstance(value, Names) else ())
+
+
+def _check_seen(world: World) -> None:
+    """Whatever was simply applied replaced what was on its author's screen, told by contents, or a claim of their own;
+    and nothing was contested that was."""
+    plan = Plan()
+    own: dict[tuple[str, str, object], tuple[Entry, SetOp]] = {}
+    for entry in world.entries():
+        key, made = entry.transaction.key, world.made[entry.transaction.at]
+        for op, outcome in entry.results():
+            if not isinstance(op, SetOp):
+                continue
+            there, saw = plan.cell(NodeId(op.node), *op.cell), made.saw.get((op.node, op.cell))
+            place = (key.client, op.node, op.cell)
+            if outcome == APPLIED and there is not None:
+                is_own = made.by == world.made[there.at].by or there.key.client == key.client
+                was_seen = saw is not None and (
+                    (saw.at, saw.is_merged) == (there.at, there.is_merged) or is_same(saw.value, there.value)
+                )
+                assert was_seen or (is_own and not there.is_merged), f"{entry.seq} lies over what nobody saw"
+            elif outcome == Contested() and there is not None and place in own and _is_calm(world):
+                before, done = own[place]
+                was_seen = saw is not None and saw.at == before.transaction.at and is_same(done.value, there.value)
+                assert not was_seen or there.seq > before.seq, f"{entry.seq} is contested by its author's own value"
+            if isinstance(outcome, Applied | Absorbed):
+                own[place] = entry, op
+            else:
+                own.pop(place, None)
+        apply(plan, entry)
+
+
+def _is_calm(world: World) -> bool:
+    """Whether no history was ever exchanged for another."""
+    return not world.restores and not world.profile.restores_clients and not world.damages
 
 
 def check_tree(plan: Plan) -> None:

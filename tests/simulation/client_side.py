@@ -184,6 +184,8 @@ class Client:
             self.carry_out(actions)
 
     def _send(self, message: Up) -> None:
+        keys = [sent.key for sent in message.transactions] if isinstance(message, Submit) else []
+        assert all(key in self.disk.outbox or key in self.disk.own for key in keys), "sent before it is on disk"
         if self.wire is not None:
             sent = self.garble(message) if isinstance(message, Submit) else message
             for _ in range(3 if self.repeats and isinstance(message, Submit) else 1):

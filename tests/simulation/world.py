@@ -8,13 +8,16 @@ crash throws away what was not on disk; a cut throws away what was on the wire.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
+from typing import NamedTuple
 
 import msgspec
 
+from shared.ids import NodeId
 from shared.plan.model import Cell
-from shared.plan.ops import Entry, Transaction
+from shared.plan.ops import CellKey, Entry, Transaction
+from shared.plan.ops import Set as SetOp
 from shared.plan.values import Text
 from shared.sync.client_machine import State
 from shared.sync.codec import DOWN_DECODER, decode_entry, encode_entry, frames, read_sent
@@ -39,6 +42,13 @@ _POISONS: tuple[Callable[[bytes], bytes], ...] = (
 )
 
 
+class Made(NamedTuple):
+    """Where a transaction was made, and what its author was looking at in the cells it writes."""
+
+    by: str
+    saw: Mapping[tuple[str, CellKey], Cell | None]
+
+
 class World:
     """One schedule. `steps` runs it, `heal` ends all faults and lets everybody come to rest."""
 
@@ -51,6 +61,8 @@ class World:
         self.clients = [self._made(Client(name)) for name in ("anna", "bo", "cilla", "dan", "eva")[:clients]]
         self.stored: dict[int, Transaction] = {}
         """Transactions that reached their client's disk, by `at`, which is unique here: none of these may be lost."""
+        self.made: dict[int, Made] = {}
+        """How each transaction came about, by `at`."""
         self.seen_by_server: set[int] = set()
         """Those of them that their client has been told are in the log."""
         self.restores = 0
@@ -112,8 +124,15 @@ class World:
     def _edit(self) -> None:
         client = self.chance.choice(self.clients)
         self._now += 1
-        transaction = client.submit(self._edits.ops(client.machine.plan), self._at())
+        ops = self._edits.ops(client.machine.plan)
+        saw = {
+            (op.node, op.cell): client.machine.plan.cell(NodeId(op.node), *op.cell)
+            for op in ops
+            if isinstance(op, SetOp) and NodeId(op.node) in client.machine.plan.nodes
+        }
+        transaction = client.submit(ops, self._at())
         if transaction is not None:
+            self.made[transaction.at] = Made(client.name, saw)
             if self._elsewhere.random() < self.profile.poisoned:
                 self._poisoned.add(transaction.at)
             # Counted as promised only once it is on the client's disk.
@@ -170,6 +189,8 @@ class World:
             client = self.chance.choice(ready)
             before = {transaction.at for transaction in client.machine.outbox}
             client.take()
+            is_ahead = client.machine.plan.seq > len(self.server.disk.rows)
+            assert self.restores or not is_ahead, "told what is not on the server's disk"
             after = {transaction.at for transaction in client.machine.outbox}
             self.seen_by_server |= {at for at in before - after if self._is_logged(at)}
             if client.machine.act is Act.FETCH_AFRESH:
