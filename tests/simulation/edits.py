@@ -60,8 +60,13 @@ class Edits:
             return [self._settlement(plan)]
         few = nodes[:3] if self._chance.random() < 0.8 else nodes
         node = self._chance.choice(few)
-        if self._chance.random() < 0.5:
+        kind = self._chance.random()
+        if kind < 0.3:
             return [self._setting(plan, node)]
+        if kind < 0.6:
+            # Often the same value as somebody else's.
+            value = Quantity(Decimal(self._chance.randrange(2)), "%")
+            return [set_cell(plan, node, "outcome", value, period=PERIOD)]
         # New words, often at the same place: all of them must be found again.
         self._words += 1
         text = plan.text(node, "analysis", PERIOD).split()

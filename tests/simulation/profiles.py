@@ -82,10 +82,15 @@ PROFILES = {
             name="conflicts", steps={**_NO_RESTORE, "connect": 5, "cut": 6}, doing=Doing.CONFLICTS, every=6
         ),
         Profile(name="structure", doing=Doing.STRUCTURE),
-        Profile(name="poisoned", poisoned=0.15),
+        Profile(name="poisoned", steps=_NO_RESTORE, poisoned=0.15),
         Profile(name="away", steps={**_NO_RESTORE, "pack": 8}, is_away=True),
         Profile(name="copied", steps={"copy": 2, "restore_server": 0}),
-        Profile(name="restored", steps={"back_up_server": 3, "restore_server": 4}, keeps_backups=True),
+        Profile(
+            name="restored",
+            steps={"back_up_server": 3, "restore_server": 4},
+            doing=Doing.CONFLICTS,
+            keeps_backups=True,
+        ),
         Profile(
             name="watermark",
             steps={"restore": 0, "back_up_server": 3, "restore_server": 3},
