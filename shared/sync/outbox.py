@@ -12,9 +12,10 @@ import msgspec
 
 from shared.ids import Key
 from shared.plan.model import Plan
-from shared.plan.ops import Absorbed, Applied, CellKey, Entry, Op, Transaction
+from shared.plan.ops import Absorbed, Applied, CellKey, CellOp, Entry, Op, Transaction
 from shared.plan.ops import Set as SetOp
 from shared.plan.ops import Settle as SettleOp
+from shared.plan.values import is_same
 from shared.sync.codec import encode
 from shared.sync.handed_back import transplanted
 from shared.sync.sameness import meant, own_key
@@ -144,10 +145,14 @@ class Outbox:
         Where the earlier edit was merged or contested nothing is told: the later one has not seen the result. Nor is
         a `Settle`: it decides between the claims its author saw, and another one may have come in between.
         """
-        known: dict[tuple[str, CellKey], int] = {}
+        known: dict[tuple[str, CellKey], tuple[int, CellOp]] = {}
         for entry in entries:
-            last = {(op.node, op.cell): outcome for op, outcome in entry.results() if isinstance(op, SetOp | SettleOp)}
-            known |= {cell: entry.seq for cell, outcome in last.items() if isinstance(outcome, Applied | Absorbed)}
+            last = {
+                (op.node, op.cell): (op, outcome) for op, outcome in entry.results() if isinstance(op, SetOp | SettleOp)
+            }
+            known |= {
+                cell: (entry.seq, op) for cell, (op, outcome) in last.items() if isinstance(outcome, Applied | Absorbed)
+            }
         return self._retold(lambda op: _told(op, known)) if known else []
 
     def transplant(self, plan: Plan, common: int, places: Mapping[Key, int]) -> list[Transaction]:
@@ -165,10 +170,17 @@ class Outbox:
         return changed
 
 
-def _told(op: Op, known: Mapping[tuple[str, CellKey], int]) -> Op:
-    """The op with what its author can now be said to have seen."""
-    seq = known.get((op.node, op.cell), 0) if isinstance(op, SetOp) else 0
-    return msgspec.structs.replace(op, seen=seq) if isinstance(op, SetOp) and seq > op.seen else op
+def _told(op: Op, known: Mapping[tuple[str, CellKey], tuple[int, CellOp]]) -> Op:
+    """The op with what its author can now be said to have seen.
+
+    What is merged may have been shown merged with others' changes while it was pending, and be something else in the
+    log: then the op did not start from what is there.
+    """
+    if not isinstance(op, SetOp) or (op.node, op.cell) not in known:
+        return op
+    seq, before = known[op.node, op.cell]
+    started_there = op.base is None or (before.value is not None and is_same(op.base, before.value))
+    return msgspec.structs.replace(op, seen=seq) if started_there and seq > op.seen else op
 
 
 def _cells(transaction: Transaction) -> set[tuple[str, CellKey]]:

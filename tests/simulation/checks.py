@@ -8,7 +8,7 @@ from shared.ids import ROOT, NodeId
 from shared.plan.apply import apply
 from shared.plan.check import MAX_DEPTH
 from shared.plan.model import Cell, Plan
-from shared.plan.ops import APPLIED, Absorbed, Applied, Contested, Entry, Merged
+from shared.plan.ops import APPLIED, Absorbed, Applied, CellKey, Contested, Entry, Merged
 from shared.plan.ops import Set as SetOp
 from shared.plan.ops import Settle as SettleOp
 from shared.plan.values import Names, Text, Value, is_same
@@ -85,8 +85,8 @@ def _check_contents(world: World) -> None:
 
 
 def check_meetings(entries: list[Entry]) -> None:
-    """Whatever was simply applied replaced a value that its author had seen, or their own; what was contested is a rival
-    there; what was merged has all words that either put in."""
+    """Whatever was simply applied replaced a value that its author had seen, or their own; what was contested is a
+    rival there; what was merged has all words that either put in."""
     plan = Plan()
     for entry in entries:
         key = entry.transaction.key
@@ -133,7 +133,8 @@ def _check_seen(world: World) -> None:
             if outcome == APPLIED and there is not None:
                 is_own = made.by == world.made[there.at].by or there.key.client == key.client
                 was_seen = any(
-                    (one.at, one.is_merged) == (there.at, there.is_merged) or is_same(one.value, there.value)
+                    (one.at, one.is_merged) == (there.at, there.is_merged)
+                    or any(is_same(value, there.value) for value in _claimed(one))
                     # Of what is pending, what is under it is on the screen, too.
                     or (one.seq == there.seq and not world.restores)
                     for one in saw
@@ -148,6 +149,10 @@ def _check_seen(world: World) -> None:
             else:
                 own.pop(place, None)
         apply(plan, entry)
+
+
+def _claimed(cell: Cell) -> list[Value | None]:
+    return [cell.value, *(rival.value for rival in cell.rivals)]
 
 
 def _seen(world: World, entry: Entry, op: SetOp) -> list[Cell]:
@@ -190,7 +195,7 @@ def check_order(entries: list[Entry]) -> None:
 
 def _check_told_once(world: World) -> None:
     """Whoever's edit was merged or contested has been told so once, and keeps it."""
-    met = Counter[tuple[str, int, NodeId, object]]()
+    met = Counter[tuple[str, int, NodeId, CellKey]]()
     for entry in world.entries():
         client = entry.transaction.key.client
         for op, outcome in entry.results():

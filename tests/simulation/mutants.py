@@ -157,8 +157,9 @@ def _returned_unseen() -> Iterator[None]:
     def transplanted(op: Op, common: int, plan: Plan, keys: Mapping[int, Key]) -> Op:
         return msgspec.structs.replace(op, seen=plan.seq) if isinstance(op, SetOp) and op.seen > common else op
 
-    with patch("shared.sync.handed_back.transplanted", transplanted), patch.object(
-        outbox_module, "transplanted", transplanted
+    with (
+        patch("shared.sync.handed_back.transplanted", transplanted),
+        patch.object(outbox_module, "transplanted", transplanted),
     ):
         yield
 

@@ -78,9 +78,7 @@ PROFILES = {
         Profile(name="mixed", every=45),
         Profile(name="repeated", steps={"echo": 6, "restore_server": 0}, repeats=True),
         Profile(name="skewed", is_skewed=True),
-        Profile(
-            name="conflicts", steps={**_NO_RESTORE, "connect": 5, "cut": 6}, doing=Doing.CONFLICTS, every=6
-        ),
+        Profile(name="conflicts", steps={**_NO_RESTORE, "connect": 5, "cut": 6}, doing=Doing.CONFLICTS, every=6),
         Profile(name="structure", doing=Doing.STRUCTURE),
         Profile(name="poisoned", steps=_NO_RESTORE, poisoned=0.15),
         Profile(name="away", steps={**_NO_RESTORE, "pack": 8}, is_away=True),

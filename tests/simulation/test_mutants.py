@@ -30,7 +30,7 @@ def found_by(mutant: Mutant) -> int | None:
     return None
 
 
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name.replace(" ", "-"))
 def test_a_planted_mistake_is_found(mutant: Mutant) -> None:
     """The ordinary checks find it, and find nothing in the same schedule without it."""

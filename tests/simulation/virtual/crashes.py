@@ -1,7 +1,7 @@
 """One short schedule, and the same one again with a crash right before any of the steps that a program takes in it.
 
-A step is what a task does between two awaits. A job of the database lies between two of them, so that a crash before the
-one loses it, and a crash before the other keeps it and loses the answer.
+A step is what a task does between two awaits. A job of the database lies between two of them, so that a crash before
+the one loses it, and a crash before the other keeps it and loses the answer.
 """
 
 from __future__ import annotations

@@ -119,7 +119,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         return answer
 
     def _run_once(self) -> None:
-        ready: deque[asyncio.Handle] = self._ready  # type: ignore[attr-defined,has-type]
+        ready: deque[asyncio.Handle] = self._ready  # type: ignore[has-type]
         if len(ready) > 1:
             queues: dict[Life | None, deque[asyncio.Handle]] = {}
             turns = []

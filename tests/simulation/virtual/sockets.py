@@ -80,12 +80,17 @@ class Pipe:
         self._last = {self.at_server: 0.0, self.at_client: 0.0}
         self.under_way = {self.at_server: 0, self.at_client: 0}
         self.is_cut = False
+        self.has_room = asyncio.Event()
+        """Whether little is under way to the client."""
+        self.has_room.set()
 
     def send(self, to: End, frame: bytes) -> None:
         """Put a frame on its way."""
         if self.is_cut:
             return
         self.under_way[to] += len(frame)
+        if self.under_way[self.at_client] > _FULL:
+            self.has_room.clear()
         self._later(to, lambda: self._deliver(to, frame))
 
     def finish(self, to: End) -> None:
@@ -98,6 +103,7 @@ class Pipe:
         if self.is_cut:
             return
         self.is_cut = True
+        self.has_room.set()
         ends = [self.at_server, self.at_client]
         self._chance.shuffle(ends)
         for end, delay in zip(ends, (0.0, _NEVER_SEEN_S if is_half_open else 0.1), strict=True):
@@ -109,6 +115,8 @@ class Pipe:
 
     def _deliver(self, to: End, frame: bytes) -> None:
         self.under_way[to] -= len(frame)
+        if self.under_way[self.at_client] <= _FULL:
+            self.has_room.set()
         if not self.is_cut:
             to.arrive(frame)
 
@@ -139,8 +147,7 @@ class ServerSocket:
             raise PeerGone("gone")
         self._pipe.send(self._pipe.at_client, frame)
         await asyncio.sleep(0)
-        while self.buffered > _FULL and not self._pipe.at_server.is_closed:
-            await asyncio.sleep(0.05)
+        await self._pipe.has_room.wait()
 
     def post(self, message: Framed) -> None:
         """Send without waiting."""
