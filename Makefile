@@ -1,5 +1,6 @@
 # make run    install and open Stegvis on the example plan
 # make test   install what the tests need; lint, types, tests
+# make soak   the simulations alone, twenty times as many schedules
 SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv

@@ -15,4 +15,5 @@ def main(profile: str, seed: int) -> None:
     print(f"{profile} {seed}: {len(world.entries())} transactions, all promises kept")
 
 
-main(sys.argv[1], int(sys.argv[2]))
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

@@ -25,6 +25,11 @@ ONCE_FOUND = [
     ("mixed", 637, "refusals of what absent authors' rows said, told to nobody"),
     ("mixed", 1447, "rows handed back that began after the image they followed"),
     ("mixed", 1722, "keys that a restored replica had given out before"),
+    ("mixed", 534, "an edit over what was shown merged, told to have seen what it was absorbed by"),
+    ("mixed", 543, "the same, where both had written the same set"),
+    ("away", 26, "a merge that changed nothing passed for absorbed, and the next edit for made over it"),
+    ("restored", 58, "what was seen in a lost log passed for seen where it had become something else"),
+    ("restored", 76, "the same, of rows that were handed back"),
 ]
 
 

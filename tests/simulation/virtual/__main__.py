@@ -7,6 +7,5 @@ import sys
 from tests.simulation.virtual.office import drawn
 from tests.simulation.virtual.run import play
 
-seed = int(sys.argv[1])
-office = play(seed, drawn(seed))
-print(office.trace)
+if __name__ == "__main__":
+    print(play(int(sys.argv[1]), drawn(int(sys.argv[1]))).trace)

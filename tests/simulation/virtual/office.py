@@ -16,6 +16,7 @@ from shared.ids import ROOT, Key, NodeId
 from shared.plan.edits import set_cell
 from shared.plan.model import Plan
 from shared.plan.ops import Entry, Op
+from shared.plan.ops import Set as SetOp
 from shared.plan.refusal import Refusal
 from shared.plan.values import Text
 from tests.simulation.edits import PERIOD, Edits
@@ -61,6 +62,16 @@ def drawn(seed: int) -> Plot:
         rows_at_once=chance.choice((2, 1_000)),
         restores=chance.random() < 0.5,
     )
+
+
+def _shows(plan: Plan, op: Op) -> bool:
+    """Whether some claim on the cell has all that this edit put in."""
+    assert isinstance(op, SetOp) and isinstance(op.value, Text)
+    cell = plan.cell(NodeId(op.node), *op.cell)
+    shown = [cell.value, *(rival.value for rival in cell.rivals)] if cell is not None else []
+    before = op.base.text.split() if isinstance(op.base, Text) else []
+    written = set(op.value.text.split()) - set(before)
+    return any(isinstance(value, Text) and written <= set(value.text.split()) for value in shown)
 
 
 class Desk:
@@ -217,6 +228,8 @@ class Office:
         if isinstance(submitted, Key):
             self.note(f"{desk.name} promised {mark}")
             self.promised[mark] = desk.name, meant_of(ops)
+            if len(ops) == 1 and mark not in self.acknowledged:
+                assert _shows(replica.plan, ops[0]), f"{desk.name} does not see what they wrote"
 
     def _ops(self, plan: Plan) -> Sequence[Op]:
         ops = self._edits.ops(plan) if self.chance.random() < 0.5 else []

@@ -88,6 +88,8 @@ def check(office: Office) -> None:
     check_tree(plan)
     if not office.restores:
         check_order(entries)
+        clients = {entry.transaction.key.client for entry in entries}
+        assert len(clients) <= len(office.desks), "a replica became another one, and was neither copied nor restored"
 
 
 def run(seed: int) -> Office:
