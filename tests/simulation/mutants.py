@@ -5,14 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 import msgspec
 
 from server.plan_log import PlanLog
 from shared.ids import ID_BYTES, ClientId, Key, NodeId, id_from
-from shared.plan.inverse import Undoing
 from shared.plan.model import Node, Plan, Still
 from shared.plan.ops import ABSORBED, APPLIED, Entry, Op, Outcome, Transaction
 from shared.plan.ops import Set as SetOp
@@ -21,13 +20,13 @@ from shared.sync import outbox as outbox_module
 from shared.sync.chain import LogRow, link
 from shared.sync.client_actions import EditMet
 from shared.sync.client_machine import ClientMachine
-from shared.sync.codec import encode
 from shared.sync.image import Image
 from shared.sync.layers import Layers
 from shared.sync.outbox import Outbox
 from shared.sync.sequencer import Action, Publish, Sequencer
 from shared.sync.snapshot import image_of
 from shared.sync.up import Sent
+from tui import oneself
 
 
 class Mutant(NamedTuple):
@@ -154,7 +153,7 @@ def _no_chain_check() -> AbstractContextManager[object]:
 
 @contextmanager
 def _returned_unseen() -> Iterator[None]:
-    def transplanted(op: Op, common: int, plan: Plan, keys: Mapping[int, Key]) -> Op:
+    def transplanted(op: Op, plan: Plan, common: int, places: Mapping[Key, int]) -> Op:
         return msgspec.structs.replace(op, seen=plan.seq) if isinstance(op, SetOp) and op.seen > common else op
 
     with (
@@ -172,12 +171,13 @@ def _own_dropped_early() -> AbstractContextManager[object]:
 
 
 def _counter_reused() -> AbstractContextManager[object]:
-    def put(conn: Connection, transaction: Transaction, undo: Sequence[Undoing]) -> None:
-        key = transaction.key
-        sql = "INSERT INTO outbox (client, counter, body) VALUES (?, ?, ?)"
-        conn.execute(sql, (key.client, key.counter, encode(transaction)))
+    right = oneself.change
 
-    return patch("tui.local_outbox.put", put)
+    def wrong(conn: Connection, **changes: Any) -> None:
+        if set(changes) != {"next_counter"}:
+            right(conn, **changes)
+
+    return patch("tui.local_outbox.change", wrong)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from shared.errors import StoreError
 from shared.storage.database import Connection, Database, Job, T, transact
 from shared.storage.migrations import scripts, statements
 from tests.simulation.virtual.loop import Life
+from tui.marked import mark
 
 import sqlite3  # isort: skip
 
@@ -113,8 +114,8 @@ def _copied(made: Connection) -> Connection:
 @cache
 def _migrated(package: str) -> Connection:
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    for name in ("author_of",):
-        connection.create_function(name, 1, lambda body: "", deterministic=True)
+    connection.create_function("author_of", 1, lambda body: "", deterministic=True)
+    connection.create_function("mark", -1, mark, deterministic=True)
     with contextlib.closing(connection.cursor()) as cursor:
         for script in scripts(package):
             for statement in statements(script):

@@ -197,8 +197,8 @@ class Office:
             desk.pipe.cut(is_half_open=is_half_open)
 
     def check_desk(self, desk: Desk) -> None:
-        """All that was promised here is on this disk or on the server's, and the log here is the server's."""
-        here = held(desk.disk) | set(logged(self.server_disk))
+        """All that was promised here is kept here until it is in a backup, and the log here is the server's."""
+        here = held(desk.disk) | (set(logged(self._backup)) if self._backup is not None else set())
         lost = {mark for mark, (name, _) in self.promised.items() if name == desk.name} - here
         assert not lost, f"{desk.name} has lost {sorted(lost)}"
         if not self.restores:

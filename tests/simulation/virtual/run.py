@@ -13,7 +13,7 @@ from shared.plan.model import Plan
 from tests.simulation.checks import check_meetings, check_order, check_tree, content
 from tests.simulation.virtual.loop import Life, VirtualLoop
 from tests.simulation.virtual.office import Office, Plot, drawn
-from tests.simulation.virtual.traces import entries_of, held, kept, logged, mark_of, meant_of
+from tests.simulation.virtual.traces import entries_of, kept, logged, mark_of, meant_of
 from tui.local_log import confirmed
 
 
@@ -99,6 +99,3 @@ def run(seed: int) -> Office:
     except Exception as error:
         command = f"python -m tests.simulation.virtual {seed}"
         raise AssertionError(f"{type(error).__name__}: {error}\nto do it again: {command}") from error
-
-
-__all__ = ["check", "held", "play", "run"]
