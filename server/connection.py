@@ -157,8 +157,8 @@ class Connection:
             await self._submit(batch)
 
     async def _submit(self, transactions: Sequence[Sent]) -> None:
-        if unsure := self._held.log.unsure(transactions):
-            await self._held.log.recall(unsure)
+        if self._held.log.unsure(transactions):
+            await self._held.log.recall([sent.key for sent in transactions])
         self._held.submit(self.session, self._machine.person, transactions)
 
     # Opening a plan

@@ -101,6 +101,7 @@ class PlanLog:
         self._durable = asyncio.Condition()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._packing: asyncio.Task[Image] | None = None
+        self._forgotten = 0
         self._committer = asyncio.create_task(self._commit_all(), name=f"commits of {self.name}")
 
     @property
@@ -136,12 +137,16 @@ class PlanLog:
     # Writing
 
     def unsure(self, transactions: Sequence[Sent]) -> list[Key]:
-        """The keys that have to be looked up with `recall` before these are submitted."""
+        """Those of their keys that may be in the log; where there are any, `recall` comes before these are submitted."""
         return self.sequencer.unsure(sent.key for sent in transactions)
 
     async def recall(self, keys: Sequence[Key]) -> None:
         """Look up which of these keys are in the log."""
-        self.sequencer.recall(await self._store.seqs_of(self.plan, keys))
+        before = -1
+        while before != self._forgotten:
+            # What was remembered when this was asked may have been forgotten by the time it is answered.
+            before = self._forgotten
+            self.sequencer.recall(await self._store.seqs_of(self.plan, self.sequencer.unsure(keys)))
 
     def submit(self, session: int, person: str, transactions: Sequence[Sent]) -> None:
         """A session's transactions, in its order."""
@@ -157,7 +162,7 @@ class PlanLog:
         seqs = await self._store.seqs_of(self.plan, returning.keys)
         logged = {key: (await self._store.rows(self.plan, seq - 1, 1))[0].body for key, seq in seqs.items()}
         returning.tell_apart(logged)
-        await self.recall(self.sequencer.unsure(returning.keys))
+        await self.recall(returning.keys)
         seq = self.sequencer.plan.seq
         self._carry_out(self.sequencer.take_back(returning))
         now = self.sequencer.plan.seq
@@ -255,6 +260,7 @@ class PlanLog:
             await self.wait_durable(image.head.seq)
             await self._store.put_image(self.plan, image)
             self._image = image
+            self._forgotten = image.head.seq
             self.sequencer.forget(image.head.seq)
             self._keep(self._store.compact(self.plan, self._image_every)).add_done_callback(_retrieve)
             return image

@@ -72,8 +72,8 @@ def test_profiles_reach_what_they_are_for() -> None:
     plans = [world.server.sequencer.plan for world in worlds["structure"]]
     assert max(len(plan.path(node)) for plan in plans for node in plan.nodes) > 50
     outcomes = [outcome for world in worlds["conflicts"] for entry in world.entries() for outcome in entry.outcomes]
-    assert outcomes.count(Contested()) > 20
-    assert sum(isinstance(outcome, Merged) for outcome in outcomes) >= 3
+    assert outcomes.count(Contested()) > 5
+    assert sum(isinstance(outcome, Merged) for outcome in outcomes) >= 1
 
 
 def test_the_same_seed_gives_the_same_world() -> None:
