@@ -114,6 +114,8 @@ class Office:
         """The marks of those of which their clients were told that the server has them."""
         self.restores = 0
         self.crashes = 0
+        self.is_over = False
+        """Whether what is still to come is only putting things away, in no order."""
         self._before_step = before_step
         self._trace = sha256()
         self._marks = 0
@@ -129,7 +131,8 @@ class Office:
 
     def note(self, what: str) -> None:
         """Something happened."""
-        self._trace.update(f"{self.loop.time():.6f} {what}\n".encode())
+        if not self.is_over:
+            self._trace.update(f"{self.loop.time():.6f} {what}\n".encode())
 
     @property
     def trace(self) -> str:

@@ -52,6 +52,7 @@ def play(
         loop.run_until_complete(work)  # type: ignore[arg-type]
         check(office)
     finally:
+        office.is_over = True
         _put_away(loop)
         gc.enable()
     if troubles:
