@@ -137,7 +137,7 @@ class PlanLog:
     # Writing
 
     def unsure(self, transactions: Sequence[Sent]) -> list[Key]:
-        """Those of their keys that may be in the log; where there are any, `recall` comes before these are submitted."""
+        """Those of their keys that may be in the log; if there are any, `recall` comes before these are submitted."""
         return self.sequencer.unsure(sent.key for sent in transactions)
 
     async def recall(self, keys: Sequence[Key]) -> None:
