@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import resource
 import signal
@@ -23,6 +24,9 @@ _OTHER_FILES = 100
 """What is open besides connections: the store, the log, the socket, and room to spare."""
 
 
+_OBJECTS_BETWEEN_LOOKS = 20_000
+
+
 class AlreadyServed(StoreInUse):
     """Another server serves the same data directory."""
 
@@ -40,6 +44,8 @@ def now_ms() -> int:
 def run(settings: Settings) -> None:
     """Serve, in an event loop of its own. Raises what `serve` raises, and InputError if the loop is not installed."""
     _allow_files(settings.max_connections + _OTHER_FILES)
+    # What a server makes is mostly of use for long, or gone at once by itself: looking for cycles pays seldom.
+    gc.set_threshold(_OBJECTS_BETWEEN_LOOKS, 20, 100)
     with asyncio.Runner(loop_factory=_loop_factory(settings.loop)) as runner:
         runner.run(serve(settings))
 

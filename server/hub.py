@@ -64,6 +64,7 @@ class Hub:
             image_every=self._image_every,
             tell=room.take,
             now_ms=self._now_ms,
+            clock=self._clock,
         )
         return room
 

@@ -34,6 +34,9 @@ _FEW_BYTES = 64 * 2**10
 """A client that lacks less than this gets the entries, whatever an image would weigh."""
 
 
+_PACK_EVERY_S = 30.0
+"""A plan that many write at once is not packed more often than this, unless somebody who joins needs it."""
+
 _MOST_TURNS = 100
 """Turns of the loop that a commit waits at most for more to come."""
 
@@ -81,6 +84,7 @@ class PlanLog:
         image_every: int,
         tell: Callable[[Told], None],
         now_ms: Callable[[], int],
+        clock: Callable[[], float],
     ) -> None:
         self.plan = PlanId(line.id)
         self.name = line.name
@@ -101,6 +105,9 @@ class PlanLog:
         self._durable = asyncio.Condition()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._packing: asyncio.Task[Image] | None = None
+        self._compacting: asyncio.Task[int] | None = None
+        self._clock = clock
+        self._packed_at = float("-inf")
         self._forgotten = 0
         self._committer = asyncio.create_task(self._commit_all(), name=f"commits of {self.name}")
 
@@ -256,13 +263,16 @@ class PlanLog:
         try:
             still, chain = self.sequencer.plan.still(), self.sequencer.chain
             self._recent_bytes = 0
+            self._packed_at = self._clock()
             image = await asyncio.to_thread(image_of, still, chain)
             await self.wait_durable(image.head.seq)
             await self._store.put_image(self.plan, image)
             self._image = image
             self._forgotten = image.head.seq
             self.sequencer.forget(image.head.seq)
-            self._keep(self._store.compact(self.plan, self._image_every)).add_done_callback(_retrieve)
+            if self._compacting is None or self._compacting.done():
+                self._compacting = self._keep(self._store.compact(self.plan, self._image_every))
+                self._compacting.add_done_callback(_retrieve)
             return image
         finally:
             self._packing = None
@@ -320,7 +330,7 @@ class PlanLog:
             self._carry_out(self.sequencer.committed())
             async with self._durable:
                 self._durable.notify_all()
-            if self._is_outdated:
+            if self._is_outdated and self._clock() >= self._packed_at + _PACK_EVERY_S:
                 self._packed().add_done_callback(_retrieve)
 
     async def _all_here(self) -> None:

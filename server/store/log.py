@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections import defaultdict
 from collections.abc import Generator, Iterator, Sequence
+from itertools import islice
 
-from server.store.segment import SEGMENT_BYTES, SEGMENT_ROWS, fitting, packed, unpacked
+from server.store.segment import SEGMENT_BYTES, SEGMENT_ROWS, fitting, unpacked
 from shared.errors import RemoteProtocolError, StoreCorrupt, StoreError
 from shared.ids import ClientId, Key, PlanId
 from shared.storage.database import Connection
@@ -29,6 +30,8 @@ SELECT client, owner, coalesce(highest, 0) FROM client LEFT JOIN (
     SELECT client, max(counter) AS highest FROM log_key WHERE plan = ?1 AND seq <= ?2 GROUP BY client
 ) USING (client) WHERE plan = ?1
 """
+
+_LISTED_AT_ONCE = 200
 
 _PRIME = 1_000_003
 """No bit's worth is a multiple of it, and what a million keys add up to stays far from the largest number."""
@@ -134,22 +137,26 @@ class SqliteLog:
         self._conn.executemany("INSERT INTO log VALUES (?, ?, ?, ?)", values)
 
     def put_image(self, image: Image) -> None:
-        """Keep this image instead of the one before."""
-        self._list(image.head.seq)
+        """Keep this image instead of the one before. The keys up to its seq are listed."""
         self._conn.execute("INSERT OR REPLACE INTO image VALUES (?, ?)", (self._plan, kept(image.head)))
         self._conn.execute("DELETE FROM image_chunk WHERE plan = ?", (self._plan,))
         chunks = [(self._plan, place, chunk) for place, chunk in enumerate(image.chunks)]
         self._conn.executemany("INSERT INTO image_chunk VALUES (?, ?, ?)", chunks)
 
-    def _list(self, until: int) -> None:
-        """List the keys up to that seq. Those after the newest image need no list, since who opens the plan reads those
-        entries anyway; to list each key as it comes would double what an edit costs."""
-        fresh = [one for one in self._unlisted() if one.seq <= until]
+    def list_keys(self, until: int) -> int:
+        """List the next keys up to that seq; how many it took, 0 if all are listed.
+
+        Those after the newest image need no list, since whoever opens the plan reads those entries anyway; to list each
+        key as it comes would double what an edit costs.
+        """
+        with contextlib.closing(self._unlisted()) as unlisted:
+            fresh = [one for one in islice(unlisted, _LISTED_AT_ONCE) if one.seq <= until]
         keys = [(self._plan, one.key.client, one.key.counter, one.seq) for one in fresh]
         self._conn.executemany("INSERT INTO log_key VALUES (?, ?, ?, ?)", keys)
         self._conn.executemany(_COUNT, [(self._plan, *one) for one in _counted(fresh)])
+        return len(fresh)
 
-    def _unlisted(self) -> Iterator[Logged]:
+    def _unlisted(self) -> Generator[Logged, None, None]:
         """The transactions whose keys are not listed yet. Raises StoreCorrupt."""
         sql = "SELECT coalesce(sum(transactions), 0) FROM client WHERE plan = ?"
         (listed,) = self._conn.execute(sql, (self._plan,)).fetchone()
@@ -168,21 +175,21 @@ class SqliteLog:
         except RemoteProtocolError:
             return 0
 
-    def pack(self, until: int) -> int:
-        """Make one segment of the oldest rows up to that seq; how many it took."""
+    def oldest(self, until: int) -> list[LogRow]:
+        """The oldest rows up to that seq that are not packed, as many as make a segment."""
         sql = "SELECT body, chain FROM log WHERE plan = ? AND seq <= ? ORDER BY seq"
         with contextlib.closing(self._conn.execute(sql, (self._plan, until))) as cursor:
-            rows = fitting((LogRow(*row) for row in cursor), SEGMENT_ROWS, SEGMENT_BYTES)
-        if not rows:
-            return 0
+            return fitting((LogRow(*row) for row in cursor), SEGMENT_ROWS, SEGMENT_BYTES)
+
+    def put_segment(self, count: int, segment: bytes) -> None:
+        """Keep so many of the oldest rows packed, instead of one by one."""
         sql = "SELECT min(seq) FROM log WHERE plan = ?"
         first = int(self._conn.execute(sql, (self._plan,)).fetchone()[0])
-        last = first + len(rows) - 1
-        self._conn.execute("INSERT INTO segment VALUES (?, ?, ?, ?)", (self._plan, first, last, packed(rows)))
+        last = first + count - 1
+        self._conn.execute("INSERT INTO segment VALUES (?, ?, ?, ?)", (self._plan, first, last, segment))
         deleted = self._conn.execute("DELETE FROM log WHERE plan = ? AND seq <= ?", (self._plan, last))
-        if deleted.rowcount != len(rows):
+        if deleted.rowcount != count:
             raise StoreCorrupt(f"{self._name} is damaged: the log has a hole between transactions {first} and {last}.")
-        return len(rows)
 
     def _unpacked(self, first: int, last: int, raw: bytes) -> list[tuple[int, LogRow]]:
         try:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +14,7 @@ import msgspec
 from server.store.base import Loaded, Parked, Standing
 from server.store.log import LOG_HEAD, SqliteLog
 from server.store.replay import Verification, load, page
+from server.store.segment import packed
 from shared.errors import RemoteProtocolError, StoreCorrupt, StoreError
 from shared.ids import ClientId, Key, PersonId, PlanId
 from shared.plan.kinds import Role
@@ -103,17 +106,23 @@ class SqliteStore:
 
     async def put_image(self, plan: PlanId, image: Image) -> None:
         """Keep this image of the plan instead of the one before. Everything up to its seq is in the log."""
+        while await self._on_log(plan, lambda log: log.list_keys(image.head.seq)):
+            # What is to be appended meanwhile gets its turn.
+            pass
         await self._on_log(plan, lambda log: log.put_image(image))
 
     async def compact(self, plan: PlanId, keep: int) -> int:
         """Pack the rows up to the newest image, but for the last `keep` of them; how many were packed.
 
-        One transaction for each segment, so that what is to be appended meanwhile gets its turn.
+        One transaction for each segment, so that what is to be appended meanwhile gets its turn. Not to be asked of a
+        plan again before it is done.
         """
         until = await self._on_log(plan, lambda log: log.packable()) - keep
         count = 0
-        while taken := await self._on_log(plan, lambda log: log.pack(until)):
-            count += taken
+        while rows := await self._on_log(plan, lambda log: log.oldest(until)):
+            segment = await asyncio.to_thread(packed, rows)
+            await self._on_log(plan, partial(_put_segment, count=len(rows), segment=segment))
+            count += len(rows)
         return count
 
     async def verify(self, plan: PlanId) -> tuple[int, bytes]:
@@ -239,3 +248,7 @@ def _author_of(body: bytes) -> str:
         return decode_entry(body).author
     except RemoteProtocolError:
         return ""
+
+
+def _put_segment(log: SqliteLog, *, count: int, segment: bytes) -> None:
+    log.put_segment(count, segment)

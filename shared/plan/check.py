@@ -9,7 +9,7 @@ from shared.plan.ops import CellOp, Create, Move, Op, Restore, Retire, Settle
 from shared.plan.ops import Set as SetOp
 from shared.plan.rank import is_rank
 from shared.plan.refusal import Refusal, Why
-from shared.plan.values import FieldType, Text, Value, clean, cleaned, wrong_with
+from shared.plan.values import Choice, FieldType, Text, Value, clean, cleaned, wrong_with
 
 MAX_DEPTH = 64
 """Levels of a plan; the deepest real one has six."""
@@ -112,7 +112,7 @@ def _check_value(value: Value | None, field: Field) -> Refusal | None:
         return Refusal(Why.NEEDS_TITLE)
     if value is None:
         return None
-    wrong = wrong_with(value, field.type, field.choices)
+    wrong = wrong_with(value, field.type, field.choices if isinstance(value, Choice) else ())
     if wrong is None and cleaned(value) != value:
         wrong = "takes no control characters"
     return Refusal(Why.BAD_VALUE, f"{field.name} {wrong}"[:300]) if wrong else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import pytest
@@ -16,6 +17,8 @@ from tests.storage_faults.stand_in import stand_in_for_sqlite
 from tests.storage_faults.work import Work, digest, of_a_client, of_the_server
 
 CUTS = 500
+
+T = TypeVar("T")
 
 
 class Recorded(msgspec.Struct, frozen=True):
@@ -35,9 +38,17 @@ async def recorded(directory: Path, work: Work, **pragmas: object) -> Recorded:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(database, "PRAGMAS", (*kept, *changed))
         stand_in_for_sqlite(patched, "recording")
-        async for one in work(directory / "recorded.sqlite"):
+        run = database.Database.run
+
+        async def recording(self: database.Database, job: database.Job[T]) -> T:
+            done = await run(self, job)
             disk.events.append(Acknowledged())
-            states.append(await one.run(digest))
+            states.append(await run(self, digest))
+            return done
+
+        patched.setattr(database.Database, "run", recording)
+        async for _ in work(directory / "recorded.sqlite"):
+            pass
     return Recorded(disk.events, states)
 
 
