@@ -4,7 +4,7 @@ written at once, and what one client asked for is sent by the task that reads, a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from server.hub import Hub
 from server.room import FOREIGN_CLIENT, Room
@@ -114,6 +114,8 @@ class Connection:
     async def _carry_out(self, actions: Sequence[Action]) -> bool:
         for action in actions:
             match action:
+                case PassOn(transactions):
+                    await self._pass_on(transactions)
                 case Send(message):
                     self.post(framed(message))
                 case Hangup():
@@ -122,8 +124,6 @@ class Connection:
                     await self._carry_out(self._machine.plans_found(await self._hub.store.plans()))
                 case Enter(request):
                     return await self._enter(request)
-                case PassOn(transactions):
-                    await self._pass_on(transactions)
                 case ShowAt(node):
                     self._held.look(self.session, self._machine.person, node)
                 case FindCommon(anchors):
@@ -144,22 +144,13 @@ class Connection:
 
     async def _pass_on(self, transactions: Sequence[Sent]) -> None:
         """Hand them over in slices, so that everybody else has a turn in between."""
-        batch: list[Sent] = []
-        size = 0
-        for sent in transactions:
-            batch.append(sent)
-            size += len(sent.body)
-            if size >= _BYTES_IN_A_TURN:
-                await self._submit(batch)
-                batch, size = [], 0
+        room = self._held
+        for place, batch in enumerate(_slices(transactions)):
+            if place:
                 await asyncio.sleep(0)
-        if batch:
-            await self._submit(batch)
-
-    async def _submit(self, transactions: Sequence[Sent]) -> None:
-        if self._held.log.unsure(transactions):
-            await self._held.log.recall([sent.key for sent in transactions])
-        self._held.submit(self.session, self._machine.person, transactions)
+            if room.log.unsure(batch):
+                await room.log.recall([sent.key for sent in batch])
+            room.submit(self.session, self._machine.person, batch)
 
     # Opening a plan
 
@@ -220,3 +211,13 @@ class Connection:
         for frame in frames(message):
             self._written += len(frame)
             await self._socket.send(frame)
+
+
+def _slices(transactions: Sequence[Sent]) -> Iterator[Sequence[Sent]]:
+    """The transactions in turns of about `_BYTES_IN_A_TURN`; mostly there is one of a few."""
+    start = size = 0
+    for place, sent in enumerate(transactions, 1):
+        size += len(sent.body)
+        if size >= _BYTES_IN_A_TURN or place == len(transactions):
+            yield transactions[start:place]
+            start, size = place, 0

@@ -31,6 +31,9 @@ class State(Enum):
     OPEN = "open"
     CLOSED = "closed"
 
+    # Asked for every message; see `shared.plan.kinds.Kind`.
+    __hash__ = object.__hash__
+
 
 class Send(msgspec.Struct, frozen=True):
     """Send this message to the client."""
@@ -119,6 +122,8 @@ class ServerMachine:
         if not isinstance(message, _ALLOWED[self.state]):
             return self.fail(Act.STOP, f"A message {type(message).__name__} is not allowed here.")
         match message:
+            case Submit(transactions):
+                return [PassOn(transactions)]
             case Hello():
                 return self._greet(message)
             case ListPlans():
@@ -127,8 +132,6 @@ class ServerMachine:
                 self.state = State.OPENING
                 self._handed, self._handed_bytes = [], 0
                 return [Enter(message)]
-            case Submit(transactions):
-                return [PassOn(transactions)]
             case Locate(anchors):
                 return [FindCommon(anchors)]
             case HandBack():
