@@ -214,6 +214,14 @@ def clean(text: str) -> str:
     return "".join(kept)
 
 
+_ON_ONE_LINE = {ord("\n"): " ", ord("\t"): " "}
+
+
+def one_line(text: str) -> str:
+    """The text as it may stand on one line of a screen: nothing that steers a terminal, no breaks."""
+    return text if text.isascii() and text.isprintable() else clean(text).translate(_ON_ONE_LINE).strip(" ")
+
+
 def cleaned(value: Value) -> Value:
     """The value with all its texts cleaned; the same object where nothing had to be."""
     changes: dict[str, object] = {}

@@ -27,8 +27,8 @@ async def command(env: Environment, plan: str, is_json: bool) -> None:
     All copies of the plan here are asked. Nothing is taken for read by this.
     """
     # What the words of the screens take to import must not be waited for by other commands.
+    from shared.followup.describe import cell_words
     from tui.views.met_words import is_contested, met_sentence
-    from tui.views.op_words import cell_words
 
     async with env.session(plan) as opened:
         found = await everywhere(env.home, plan, opened)

@@ -125,10 +125,6 @@ _TEXTS: dict[str, Label] = {
     "help_head": Label("Tangenter", "Keys"),
     "help_foot": Label("Esc stänger", "Esc closes"),
     "returned_head": Label("Ändringar i retur", "Returned edits"),
-    "create": Label("ny rad", "new node"),
-    "move": Label("flyttad", "moved"),
-    "retire": Label("ur planen", "retired"),
-    "restore": Label("tillbaka i planen", "restored"),
     "copied": Label("Kopierat.", "Copied."),
     "met_head": Label("Besked om dina ändringar", "What became of your edits"),
     "no_met": Label(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from shared.errors import StegvisError
+from shared.followup.describe import cell_words
 from shared.followup.language import Language
 from shared.ids import NodeId
 from shared.plan.model import Plan
@@ -22,7 +23,6 @@ from tui.views.detail import Asked, detail_lines
 from tui.views.draft import Begun, Draft, DraftPlace, read_draft, written
 from tui.views.entering import Entering, op_for
 from tui.views.met_words import healed_words
-from tui.views.op_words import cell_words
 from tui.views.owed import Owed
 from tui.views.patience import Patience
 from tui.views.period_words import period_words

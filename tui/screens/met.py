@@ -9,13 +9,13 @@ import msgspec
 from msgspec.structs import replace
 from textual.binding import BindingType
 
+from shared.followup.describe import cell_words
 from shared.ids import NodeId
 from tui.door import Changed, KeptMet
 from tui.keymap import Place, bindings
 from tui.screens.choosing import ChoosingSheet
 from tui.screens.desk import Desk
 from tui.views.met_words import is_contested, met_lines
-from tui.views.op_words import cell_words
 from tui.views.spans import Line
 
 _SHOWN = 200

@@ -6,7 +6,7 @@ import re
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-from shared.plan.values import clean
+from shared.plan.values import one_line as one_line
 
 Span = tuple[str, str]
 """Words and the part they play: "" for plain, else one of `PARTS`."""
@@ -16,14 +16,6 @@ Line = tuple[Span, ...]
 PARTS = (
     "strong", "muted", "met", "partly", "missed", "unmeasured", "contested", "pending", "present", "owed", "cursor",
 )  # fmt: skip
-
-
-_ON_ONE_LINE = {ord("\n"): " ", ord("\t"): " "}
-
-
-def one_line(text: str) -> str:
-    """The text as it may stand on one line of a screen: nothing that steers a terminal, no breaks."""
-    return text if text.isascii() and text.isprintable() else clean(text).translate(_ON_ONE_LINE).strip(" ")
 
 
 def fit(text: str, width: int, cut: str = "…", *, to_right: bool = False) -> str:
