@@ -14,6 +14,9 @@ from shared.ids import PlanId
 from shared.sync.down import PlanLine
 from shared.sync.up import OpenPlan
 
+_NOBODY = 0
+"""The session of the server itself, which holds a room for a while and is no member of it."""
+
 
 class Hub:
     """Finds, opens and closes rooms. `new_id` gives random ids, `now_ms` the time, `clock` seconds that only grow."""
@@ -33,6 +36,7 @@ class Hub:
         self._clock = clock
         self._rooms: dict[PlanId, Room] = {}
         self._opening = asyncio.Lock()
+        self._is_behind = True
 
     async def find(self, request: OpenPlan) -> PlanLine | None:
         """The plan that is asked for, made if that is asked for too; None if there is none."""
@@ -69,10 +73,22 @@ class Hub:
         return room
 
     async def refresh(self) -> None:
-        """Look whether an administrator has decided something about a plan that is open."""
-        if self._rooms and await self.store.has_changed():
+        """Look whether an administrator has decided something, and act on it. Raises StoreError; what is left to do is
+        done the next time."""
+        if await self.store.has_changed() or self._is_behind:
+            self._is_behind = True
             for room in self.rooms():
                 await room.refresh()
+            for line in await self.store.releasing():
+                await self._release(line)
+            self._is_behind = False
+
+    async def _release(self, line: PlanLine) -> None:
+        room = await self.room(line)
+        try:
+            await room.log.release()
+        finally:
+            room.leave(_NOBODY)
 
     async def _close_unused(self) -> None:
         """A plan that nobody has open takes memory; it is let go when another one is opened."""

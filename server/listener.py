@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hmac
 import os
 import pwd
 import socket
@@ -17,10 +16,10 @@ from websockets.asyncio.server import ServerConnection, unix_serve
 
 from server.connection import Connection
 from server.hub import Hub
+from server.people import person_of
 from server.settings import Settings
 from server.wire import WebSocket
 from shared.errors import StoreError, StoreInUse
-from shared.ids import ID_BYTES, PersonId, id_from
 from shared.sync.codec import MAX_FRAME
 from shared.sync.server_machine import ServerMachine
 
@@ -102,8 +101,7 @@ class Listener:
         self._sessions += 1
         session = self._sessions
         try:
-            login = login_of(websocket)
-            person = await self._hub.store.person(login, _person_id(await self._hub.store.seal_key(), login))
+            person = await person_of(self._hub.store, login_of(websocket))
         except StoreError:
             await websocket.close(1011, "the store cannot be used")
             return
@@ -130,13 +128,6 @@ def _clear(path: Path) -> None:
             path.unlink(missing_ok=True)
         else:
             raise StoreInUse(f"Another server answers on {path}.")
-
-
-def _person_id(key: bytes, login: str) -> PersonId:
-    """The id of somebody who signs in for the first time: the same again after the store was restored from before that,
-    so that what is theirs in the log is theirs still. Nobody can tell the name from it."""
-    raw = hmac.digest(key, b"person " + login.encode(errors="surrogateescape"), "sha256")
-    return PersonId(id_from(raw[:ID_BYTES]))
 
 
 def login_of(websocket: ServerConnection) -> str:

@@ -16,11 +16,12 @@ from server.store.base import Loaded, Parked, Standing, Store
 from shared.errors import StoreError
 from shared.ids import ClientId, Key, PlanId
 from shared.plan.kinds import Role
+from shared.plan.refusal import Refusal
 from shared.sync.chain import seal
 from shared.sync.down import Confirmed, Known, Opened, Past, PlanLine, Refused
 from shared.sync.handed_back import Returning
 from shared.sync.image import Image
-from shared.sync.sequencer import Action, Gather, KeyedRow, Publish, Refuse, Repeat, Sequencer
+from shared.sync.sequencer import Action, Gather, KeyedRow, Publish, Refuse, Repeat, Sequencer, released
 from shared.sync.snapshot import image_of
 from shared.sync.up import Anchor, Sent
 
@@ -175,6 +176,22 @@ class PlanLog:
         now = self.sequencer.plan.seq
         await self.wait_durable(now)
         return now - seq
+
+    async def release(self) -> None:
+        """Put in order what an administrator has let go. What is refused again is parked again. Raises StoreError."""
+        for one in await self._store.parked(self.plan):
+            if one.is_released:
+                await self._release(one.author, Sent(one.key, one.body))
+
+    async def _release(self, author: str, sent: Sent) -> None:
+        transaction = released(sent)
+        keys = [] if isinstance(transaction, Refusal) else [transaction.key]
+        self.sequencer.recall(await self._store.seqs_of(self.plan, self.sequencer.unsure(keys)))
+        self._carry_out(self.sequencer.release(author, sent))
+        await self.wait_durable(self.sequencer.plan.seq)
+        # Only now: whoever stops in between finds it parked still, and then, by its key, in the log.
+        if await self._store.seqs_of(self.plan, keys):
+            await self._store.unpark(self.plan, sent.key)
 
     async def wait_durable(self, seq: int) -> None:
         """Return once everything up to that seq is on disk. Raises StoreError if it cannot be saved."""

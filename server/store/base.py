@@ -53,6 +53,8 @@ class Parked(msgspec.Struct, frozen=True):
     refusal: Refusal
     body: bytes
     """The transaction as the client sent it; perhaps of a newer program, and unreadable here."""
+    is_released: bool = False
+    """Whether an administrator wants it in the plan, and the server has not come to it yet."""
 
 
 class Store(Protocol):
@@ -101,6 +103,9 @@ class Store(Protocol):
     async def standing(self, plan: PlanId) -> Standing:
         """What administrators have decided about the plan so far. Raises StoreError if there is no such plan."""
 
+    async def new_epoch(self, plan: PlanId, epoch: str) -> None:
+        """The log goes on from a backup: what it had after that is not in it any more."""
+
     async def note_backed_up(self, plan: PlanId, seq: int) -> None:
         """Everything up to that seq is in a backup."""
 
@@ -112,13 +117,20 @@ class Store(Protocol):
         the store was opened."""
 
     async def park(self, plan: PlanId, parked: Parked) -> None:
-        """Keep a refused transaction; parking it again changes nothing."""
+        """Keep a refused transaction. Parking it again changes nothing, unless it was released: then it waits again,
+        for the new reason."""
 
     async def parked(self, plan: PlanId) -> list[Parked]:
         """What waits for an administrator, oldest first."""
 
+    async def release(self, plan: PlanId, key: Key) -> None:
+        """An administrator wants it in the plan: the server is to put it in order."""
+
+    async def releasing(self) -> list[PlanLine]:
+        """The plans with something that was released and is parked still."""
+
     async def unpark(self, plan: PlanId, key: Key) -> None:
-        """An administrator has decided about it."""
+        """It has been dropped, or has its place in the log."""
 
     async def seal_key(self) -> bytes:
         """The secret that seals are made with, `SEAL_KEY_BYTES` bytes; made at the first time, and in every backup."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from hashlib import sha256
 
+import msgspec
+
 from server.store.base import Loaded, Parked, Standing
 from server.store.log import PACKS_BY
 from server.store.replay import Verification, load, page
@@ -161,6 +163,11 @@ class MemoryStore:
         log = self._log(plan)
         return Standing(log.epoch, log.backed_up, dict(log.roles))
 
+    async def new_epoch(self, plan: PlanId, epoch: str) -> None:
+        """The log goes on from a backup."""
+        log = self._log(plan)
+        await self._change(lambda: setattr(log, "epoch", epoch))
+
     async def note_backed_up(self, plan: PlanId, seq: int) -> None:
         """Everything up to that seq is in a backup."""
         log = self._log(plan)
@@ -175,15 +182,29 @@ class MemoryStore:
         return False
 
     async def park(self, plan: PlanId, parked: Parked) -> None:
-        """Keep a refused transaction; parking it again changes nothing."""
-        await self._change(lambda: self._log(plan).parked.setdefault(parked.key, parked))
+        """Keep a refused transaction. Parking it again changes nothing, unless it was released: then it waits again,
+        for the new reason."""
+        kept = self._log(plan).parked
+        before = kept.get(parked.key)
+        await self._change(lambda: kept.update({parked.key: parked} if before is None or before.is_released else {}))
 
     async def parked(self, plan: PlanId) -> list[Parked]:
         """What waits for an administrator, oldest first."""
         return list(self._log(plan).parked.values())
 
+    async def release(self, plan: PlanId, key: Key) -> None:
+        """An administrator wants it in the plan: the server is to put it in order."""
+        kept = self._log(plan).parked
+        released = {key: msgspec.structs.replace(kept[key], is_released=True)} if key in kept else {}
+        await self._change(lambda: kept.update(released))
+
+    async def releasing(self) -> list[PlanLine]:
+        """The plans with something that was released and is parked still."""
+        plans = {plan for plan, log in self.logs.items() if any(one.is_released for one in log.parked.values())}
+        return [line for line in await self.plans() if line.id in plans]
+
     async def unpark(self, plan: PlanId, key: Key) -> None:
-        """An administrator has decided about it."""
+        """It has been dropped, or has its place in the log."""
         await self._change(lambda: self._log(plan).parked.pop(key, None))
 
     async def seal_key(self) -> bytes:

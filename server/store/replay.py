@@ -116,6 +116,19 @@ def _from_image(name: str, log: Log) -> tuple[Image | None, Plan]:
     return None, Plan()
 
 
+def end_of(name: str, log: Log) -> tuple[int, bytes]:
+    """Follow the chain from the first row to the last without replaying them; the seq and the chain at the end. Raises
+    StoreCorrupt."""
+    end, chain = 0, START
+    with closing(log.rows(0)) as rows:
+        for seq, row in rows:
+            chain = link(chain, row.body)
+            if seq != end + 1 or chain != row.chain:
+                raise StoreCorrupt(f"{name} is damaged: the log does not hold from transaction {end + 1} on.")
+            end = seq
+    return end, chain
+
+
 class Verification:
     """A check of a whole log, some rows at a time: `begin`, then `go_on` until it says that nothing is left."""
 

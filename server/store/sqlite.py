@@ -151,6 +151,10 @@ class SqliteStore:
 
         return await self._database.read(job)
 
+    async def new_epoch(self, plan: PlanId, epoch: str) -> None:
+        """The log goes on from a backup: what it had after that is not in it any more."""
+        await self._do("UPDATE plan SET epoch = ? WHERE id = ?", epoch, plan)
+
     async def note_backed_up(self, plan: PlanId, seq: int) -> None:
         """Everything up to that seq is in a backup."""
         await self._do("UPDATE plan SET backed_up = max(backed_up, ?) WHERE id = ?", seq, plan)
@@ -171,9 +175,11 @@ class SqliteStore:
         return await self._database.read(job)
 
     async def park(self, plan: PlanId, parked: Parked) -> None:
-        """Keep a refused transaction; parking it again changes nothing."""
+        """Keep a refused transaction. Parking it again changes nothing, unless it was released: then it waits again,
+        for the new reason."""
         sql = """INSERT INTO parked (plan, client, counter, author, at_ms, refusal, body)
-            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (plan, client, counter) DO NOTHING"""
+            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (plan, client, counter)
+            DO UPDATE SET at_ms = excluded.at_ms, refusal = excluded.refusal, released = 0 WHERE released"""
         key, refusal = parked.key, encode(parked.refusal)
         await self._do(sql, plan, key.client, key.counter, parked.author, parked.at, refusal, parked.body)
 
@@ -181,7 +187,9 @@ class SqliteStore:
         """What waits for an administrator, oldest first."""
 
         def job(conn: Connection) -> list[Parked]:
-            sql = "SELECT client, counter, author, at_ms, refusal, body FROM parked WHERE plan = ? ORDER BY id"
+            sql = (
+                "SELECT client, counter, author, at_ms, refusal, body, released FROM parked WHERE plan = ? ORDER BY id"
+            )
             return [_parked(*row) for row in conn.execute(sql, (plan,))]
 
         try:
@@ -189,8 +197,18 @@ class SqliteStore:
         except RemoteProtocolError as error:
             raise StoreCorrupt(f"{self._name} is damaged: {error}.") from None
 
+    async def release(self, plan: PlanId, key: Key) -> None:
+        """An administrator wants it in the plan: the server is to put it in order."""
+        sql = "UPDATE parked SET released = 1 WHERE plan = ? AND client = ? AND counter = ?"
+        await self._do(sql, plan, key.client, key.counter)
+
+    async def releasing(self) -> list[PlanLine]:
+        """The plans with something that was released and is parked still."""
+        sql = f"{_LINE} WHERE id IN (SELECT plan FROM parked WHERE released) ORDER BY name"
+        return await self._database.run(lambda conn: _lines(conn, sql))
+
     async def unpark(self, plan: PlanId, key: Key) -> None:
-        """An administrator has decided about it."""
+        """It has been dropped, or has its place in the log."""
         await self._do(
             "DELETE FROM parked WHERE plan = ? AND client = ? AND counter = ?", plan, key.client, key.counter
         )
@@ -238,8 +256,8 @@ def _people(conn: Connection, rest: str, values: tuple[str, ...] = ()) -> list[P
     return [Person(*row) for row in conn.execute(f"SELECT id, name FROM person {rest}", values).fetchall()]
 
 
-def _parked(client: str, counter: int, author: str, at: int, refusal: bytes, body: bytes) -> Parked:
-    return Parked(Key(ClientId(client), counter), author, at, decode(_refusal, refusal), body)
+def _parked(client: str, counter: int, author: str, at: int, refusal: bytes, body: bytes, released: int) -> Parked:
+    return Parked(Key(ClientId(client), counter), author, at, decode(_refusal, refusal), body, bool(released))
 
 
 def _author_of(body: bytes) -> str:

@@ -1,4 +1,4 @@
-"""A lock file: at most one process at a time holds what it stands for."""
+"""A lock file: at most one process at a time holds what it stands for, or several that share it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ class FileLock:
         self._descriptor = descriptor
 
     @classmethod
-    def take(cls, path: Path) -> FileLock:
-        """Take the lock. Raises StoreInUse if another process has it, OSError if the file cannot be made."""
+    def take(cls, path: Path, *, is_shared: bool = False) -> FileLock:
+        """Take the lock, alone or with others who share it. Raises StoreInUse if another process has it, OSError if
+        the file cannot be made."""
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(descriptor)
             raise StoreInUse(f"{path} is held by another process.") from None

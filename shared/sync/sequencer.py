@@ -28,6 +28,7 @@ from shared.sync.chain import LogRow, link
 from shared.sync.codec import encode_entry, read_sent, sent_of
 from shared.sync.handed_back import Returning
 from shared.sync.meeting import meet
+from shared.sync.sameness import own_key
 from shared.sync.up import Sent
 
 MAX_GROUP = 1_000
@@ -158,6 +159,17 @@ class Sequencer:
         answers = (self._take(session, author, sent) for sent in transactions)
         return [answer for answer in answers if answer is not None] + self._next_group()
 
+    def release(self, author: str, sent: Sent) -> list[Action]:
+        """An administrator lets in what was parked: it is put in order in its author's name, under the key `released`
+        gives it, which is not `unsure`, and with the right to do anything. What is refused again is parked again."""
+        transaction = released(sent)
+        answer: Action | None = None
+        if isinstance(transaction, Refusal):
+            answer = self._refuse(Refuse(None, author, sent, transaction))
+        elif transaction.key not in self._recent:
+            answer = self._sequence(None, author, transaction, sent, Role.ADMINISTRATOR)
+        return [answer, *self._next_group()] if answer is not None else self._next_group()
+
     def take_back(self, returning: Returning) -> list[Action]:
         """Put rows into the log again that it has lost. They are the server's own, as their seal has shown, and none of
         their keys is `unsure`. What does not fit any more is parked."""
@@ -172,7 +184,8 @@ class Sequencer:
             self._append(entry, body)
             return None
         transaction = returning.retold(self.plan, entry.transaction)
-        return self._sequence(None, entry.author, transaction, sent_of(transaction))
+        role = self._role_of(entry.author)
+        return self._sequence(None, entry.author, transaction, sent_of(transaction), role)
 
     def commit(self) -> tuple[KeyedRow, ...]:
         """The rows to write to disk now: all that wait, or as many as make a group."""
@@ -201,11 +214,13 @@ class Sequencer:
         transaction = read_sent(sent)
         if isinstance(transaction, Refusal):
             return self._refuse(Refuse(session, author, sent, transaction))
-        return self._sequence(session, author, transaction, sent)
+        return self._sequence(session, author, transaction, sent, self._role_of(author))
 
-    def _sequence(self, session: int | None, author: str, transaction: Transaction, sent: Sent) -> Action | None:
+    def _sequence(
+        self, session: int | None, author: str, transaction: Transaction, sent: Sent, role: Role
+    ) -> Action | None:
         try:
-            entry = sequence(self.plan, transaction, author, self._role_of(author))
+            entry = sequence(self.plan, transaction, author, role)
         except Exception as error:
             # A mistake of ours must hold up this transaction and not all others.
             entry = Refusal(Why.INTERNAL, type(error).__name__)
@@ -236,6 +251,18 @@ class Sequencer:
             return []
         self._is_gathering = True
         return [Gather()]
+
+
+def released(sent: Sent) -> Transaction | Refusal:
+    """A parked transaction as it is let in, or why it cannot be read.
+
+    It gets a key of its own. Under its old one it would count as older than its author's newer edits, of which it has
+    seen none, and yet be laid over them; and their replica, which has forgotten it, would take it for a stranger's.
+    """
+    transaction = read_sent(sent)
+    if isinstance(transaction, Refusal):
+        return transaction
+    return msgspec.structs.replace(transaction, key=own_key(transaction))
 
 
 def sequence(plan: Plan, transaction: Transaction, author: str, role: Role) -> Entry | Refusal:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
-from server.store.base import Parked, Store
+from server.store.base import Parked, Standing, Store
 from server.store.segment import SEGMENT_ROWS
 from shared.errors import StoreError
 from shared.ids import ClientId, Key, PersonId, PlanId
@@ -237,6 +238,18 @@ class StoreContract:
         with pytest.raises(StoreError, match="no plan"):
             await store.standing(PLAN)
 
+    async def test_a_new_epoch_takes_the_place_of_the_old(self, store: Store) -> None:
+        """Clients must be able to tell that the log has begun another life; nothing else about the plan is another."""
+        rows = await a_plan(store, History(), 9, image_at=5)
+        await store.create_plan(OTHER, "zebra", 1, "e2")
+        await store.note_backed_up(PLAN, 4)
+        before = await answers(store, rows)
+        await store.new_epoch(PLAN, "e3")
+        assert await store.standing(PLAN) == Standing("e3", 4, {})
+        assert await store.standing(OTHER) == Standing("e2", 0, {})
+        await store.new_epoch(PLAN, "e1")
+        assert await answers(store, rows) == before
+
     async def test_its_own_writing_is_no_change(self, store: Store) -> None:
         """Or the server would look its roles up again after every edit."""
         await a_plan(store, History(), 3)
@@ -251,6 +264,32 @@ class StoreContract:
         await store.unpark(PLAN, parked(1).key)
         await store.unpark(PLAN, parked(1).key)
         assert await store.parked(PLAN) == [parked(2), parked(3)]
+
+    async def test_what_is_released_waits_for_the_server(self, store: Store) -> None:
+        """An administrator's command only says what is wanted; the server, which may have been away, does it."""
+        await store.create_plan(PLAN, "planen", 1, "e1")
+        await store.create_plan(OTHER, "zebra", 1, "e2")
+        await store.park(PLAN, parked(1))
+        await store.park(PLAN, parked(2))
+        assert await store.releasing() == []
+        await store.release(PLAN, parked(2).key)
+        await store.release(PLAN, parked(3).key)
+        await store.release(OTHER, parked(1).key)
+        assert await store.parked(PLAN) == [parked(1), msgspec.structs.replace(parked(2), is_released=True)]
+        assert await store.releasing() == [PlanLine(PLAN, "planen", 0)]
+        await store.unpark(PLAN, parked(2).key)
+        assert await store.releasing() == []
+
+    async def test_what_was_released_in_vain_waits_again(self, store: Store) -> None:
+        """It is refused anew for a reason of its own, in its old place; and it must not be tried for ever."""
+        await store.create_plan(PLAN, "planen", 1, "e1")
+        for counter in (1, 2):
+            await store.park(PLAN, parked(counter))
+        await store.release(PLAN, parked(1).key)
+        anew = msgspec.structs.replace(parked(1, at=9), refusal=Refusal(Why.ROUND_CLOSED, "2021"))
+        await store.park(PLAN, anew)
+        assert await store.parked(PLAN) == [anew, parked(2)]
+        assert await store.releasing() == []
 
     # People and secrets
 
