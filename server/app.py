@@ -14,6 +14,7 @@ from importlib.metadata import version
 
 from server.hub import Hub
 from server.listener import Listener
+from server.place import SERVER_LOCK, STORE
 from server.settings import Loop, Settings
 from server.store.sqlite import SqliteStore
 from shared.errors import InputError, StoreError, StoreInUse
@@ -78,11 +79,11 @@ async def serve(settings: Settings) -> None:
     os.umask(0o077)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        lock = FileLock.take(settings.data / "server.lock")
+        lock = FileLock.take(settings.data / SERVER_LOCK)
     except StoreInUse:
         raise AlreadyServed(f"Another server serves {settings.data}.") from None
     try:
-        store = await SqliteStore.open(settings.data / "server.sqlite")
+        store = await SqliteStore.open(settings.data / STORE)
         try:
             await _serve_from(store, settings)
         finally:

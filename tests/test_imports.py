@@ -75,7 +75,7 @@ def test_the_machines_read_no_clock() -> None:
             assert ".today(" not in text, path
 
 
-@pytest.mark.parametrize("module", ["tui.__main__", "tui.replica", "server.cli", "shared.exchange.read"])
+@pytest.mark.parametrize("module", ["tui.__main__", "tui.replica", "server.cli.main", "shared.exchange.read"])
 def test_the_screen_library_is_loaded_by_the_screen_alone(module: str) -> None:
     """A command that prints three lines must not wait for it: it takes longer than all the rest."""
     code = f"import sys, {module}; print(*({{name.split('.')[0] for name in sys.modules}} & {{'textual', 'rich'}}))"

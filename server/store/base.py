@@ -92,6 +92,9 @@ class Store(Protocol):
     async def put_image(self, plan: PlanId, image: Image) -> None:
         """Keep this image of the plan instead of the one before. Everything up to its seq must be in the log."""
 
+    async def image_seq(self, plan: PlanId) -> int:
+        """The seq of the newest image; 0 if there is none that can be read."""
+
     async def compact(self, plan: PlanId, keep: int) -> int:
         """Pack the rows up to the newest image, but for the last `keep` of them, so that they take little room; how
         many were packed. They stay readable, row by row, and the chain over them verifiable."""

@@ -167,8 +167,8 @@ class SqliteLog:
                 except RemoteProtocolError:
                     raise StoreCorrupt(f"{self._name} is damaged: transaction {seq} cannot be read.") from None
 
-    def packable(self) -> int:
-        """The seq up to which rows may be packed: the newest image's; 0 if there is none that can be read."""
+    def image_seq(self) -> int:
+        """The newest image's seq, up to which rows may be packed; 0 if there is none that can be read."""
         row = self._conn.execute("SELECT head FROM image WHERE plan = ?", (self._plan,)).fetchone()
         try:
             return head_from(row[0]).seq if row else 0

@@ -143,6 +143,11 @@ class MemoryStore:
         """Keep this image of the plan instead of the one before. Everything up to its seq must be in the log."""
         await self._change(lambda: setattr(self._log(plan), "newest", image))
 
+    async def image_seq(self, plan: PlanId) -> int:
+        """The seq of the newest image; 0 if there is none."""
+        image = self._log(plan).newest
+        return image.head.seq if image else 0
+
     async def compact(self, plan: PlanId, keep: int) -> int:
         """How many rows would have been packed: here they take the room they take."""
         log = self._log(plan)

@@ -111,13 +111,17 @@ class SqliteStore:
             pass
         await self._on_log(plan, lambda log: log.put_image(image))
 
+    async def image_seq(self, plan: PlanId) -> int:
+        """The seq of the newest image; 0 if there is none that can be read."""
+        return await self._on_log(plan, SqliteLog.image_seq)
+
     async def compact(self, plan: PlanId, keep: int) -> int:
         """Pack the rows up to the newest image, but for the last `keep` of them; how many were packed.
 
         One transaction for each segment, so that what is to be appended meanwhile gets its turn. Not to be asked of a
         plan again before it is done.
         """
-        until = await self._on_log(plan, lambda log: log.packable()) - keep
+        until = await self.image_seq(plan) - keep
         count = 0
         while rows := await self._on_log(plan, lambda log: log.oldest(until)):
             segment = await asyncio.to_thread(packed, rows)

@@ -193,6 +193,7 @@ class StoreContract:
         count = 2 * SEGMENT_ROWS + 150
         rows = await a_plan(store, History(), count, image_at=count - 10)
         before = await answers(store, rows)
+        assert await store.image_seq(PLAN) == count - 10
         assert await store.compact(PLAN, 40) == count - 50
         assert await answers(store, rows) == before
         assert await store.compact(PLAN, 40) == 0
@@ -212,6 +213,7 @@ class StoreContract:
     async def test_without_an_image_nothing_is_packed(self, store: Store) -> None:
         """Every start would have to unpack it."""
         await a_plan(store, History(), 20)
+        assert await store.image_seq(PLAN) == 0
         assert await store.compact(PLAN, 0) == 0
 
     # What administrators decide

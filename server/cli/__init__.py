@@ -1,0 +1,1 @@
+"""The command line of `stegvis-server`: one module per command."""
