@@ -45,28 +45,30 @@ class Ready:
         return kept
 
     def _keep_before(self) -> Path:
+        log = _beside(self._store, "-wal")
+        set_aside = self._copied(log) if log.exists() else None
         try:
             beside.fold(self._store)
+            set_aside = None
         except StoreInUse:
             raise
         except StoreError:
-            # Too damaged to be opened: it is kept as it is, and so is its log.
+            # Too damaged to be opened, and SQLite may have taken its log away: they are kept as they were.
             pass
         kept = next(path for n in count(1) if not (path := _beside(self._store, f".before-restore-{n}")).exists())
-        for ending in ("-wal", ""):
-            found = _beside(self._store, ending)
-            if found.exists():
-                self._copy(found, _beside(kept, ending))
+        if set_aside is not None:
+            set_aside.replace(_beside(kept, "-wal"))
+        self._copied(self._store).replace(kept)
+        beside.sync(self._data)
         for ending in ("-wal", "-shm"):
             _beside(self._store, ending).unlink(missing_ok=True)
         return kept
 
-    def _copy(self, source: Path, target: Path) -> None:
-        part = self._data / _WORK / "before"
-        shutil.copyfile(source, part)
-        beside.sync(part)
-        part.replace(target)
-        beside.sync(self._data)
+    def _copied(self, source: Path) -> Path:
+        copy = self._data / _WORK / f"before-{source.name}"
+        shutil.copyfile(source, copy)
+        beside.sync(copy)
+        return copy
 
 
 @contextmanager

@@ -152,7 +152,43 @@ class Server:
 
     def stop(self) -> None:
         """Stop it, if it runs."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """Kill it, if it runs, in the middle of whatever it does."""
+        self._end(signal.SIGKILL)
+
+    def pause(self) -> None:
+        """Let it do nothing until it is told to go on: to others it looks as if its machine hung."""
+        self._signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """End the pause."""
+        self._signal(signal.SIGCONT)
+
+    def command(self, name: str, *arguments: str) -> Finished:
+        """Run another command of the program on the same data."""
+        done = subprocess.run(
+            [sys.executable, "-m", "server", name, "--data", str(self.data), *arguments],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=LIMIT_S,
+        )
+        return Finished(done.returncode, done.stdout, done.stderr)
+
+    def done(self, name: str, *arguments: str) -> Finished:
+        """Run it; it must succeed and have nothing to complain of."""
+        finished = self.command(name, *arguments)
+        assert (finished.status, finished.err) == (0, ""), finished
+        return finished
+
+    def _signal(self, number: signal.Signals) -> None:
+        assert self._process is not None
+        self._process.send_signal(number)
+
+    def _end(self, number: signal.Signals) -> None:
         if self._process is not None:
-            self._process.terminate()
+            self._process.send_signal(number)
             self._process.wait(LIMIT_S)
             self._process = None
