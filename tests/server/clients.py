@@ -108,16 +108,24 @@ async def _open_when_there(address: Address) -> ClientSocket:
             await asyncio.sleep(0.005)
 
 
+async def acknowledged(clients: Sequence[Client], count: int) -> None:
+    """Wait until the clients have been told of so many of their edits that they are on the server."""
+    await until(lambda: sum(len(one.acknowledged) for one in clients) >= count, f"{count} acknowledged")
+
+
 async def settled(*clients: Client) -> None:
     """Wait until all are live, have nothing pending and are equally far."""
     replicas = [one.replica for one in clients]
-    await until(
-        lambda: (
-            all(one.connection is Connection.LIVE and not one.pending_count for one in replicas)
-            and len({one.seq for one in replicas}) == 1
-        ),
-        "all live and equal",
-    )
+
+    def is_so() -> bool:
+        is_quiet = all(one.connection is Connection.LIVE and not one.pending_count for one in replicas)
+        return is_quiet and len({one.seq for one in replicas}) == 1
+
+    try:
+        await until(is_so)
+    except AssertionError:
+        states = [(one.connection.value, one.connection_reason, one.pending_count, one.seq) for one in replicas]
+        raise AssertionError(f"never all live and equal: {states}") from None
     assert len({one.plan.digest for one in replicas}) == 1
 
 

@@ -7,7 +7,7 @@ import contextlib
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from shared.plan.values import Text
 from shared.storage.beside import read_only
 from shared.sync.chain import LogRow
 from tests.acceptance.processes import Finished, Server
-from tests.server.clients import Client, assert_nothing_lost, client, rows_of, serving, settled, values_in
+from tests.server.clients import Client, acknowledged, assert_nothing_lost, client, rows_of, serving, settled, values_in
 from tests.wait import until
 from tui.door import Connection
 
@@ -47,11 +47,6 @@ async def some_edits(server: Server, count: int, name: str = "anna") -> None:
         for number in range(count - 1):
             await one.enter(f"{name} number {number}.", node, "analysis", str(2000 + number))
         await settled(one)
-
-
-async def acknowledged(clients: Sequence[Client], count: int) -> None:
-    """Wait until the clients have been told of so many of their edits that they are on the server."""
-    await until(lambda: sum(len(one.acknowledged) for one in clients) >= count, f"{count} acknowledged")
 
 
 def backed_up(server: Server, name: str = "backup.sqlite") -> Path:
