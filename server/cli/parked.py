@@ -82,8 +82,7 @@ async def _release(store: SqliteStore, plan: PlanId, one: Parked, data: Path, wa
     await store.release(plan, one.key)
     try:
         async with asyncio.timeout(wait_s):
-            while (now := await _look(store, plan, one.key)) is not None and now.is_released:
-                await asyncio.sleep(_ASKED_EVERY_S)
+            now = await _decided(store, plan, one.key)
     except TimeoutError:
         click.echo("The server has not come to it yet; it will.")
         return
@@ -91,6 +90,15 @@ async def _release(store: SqliteStore, plan: PlanId, one: Parked, data: Path, wa
         raise StoreError(f"It was refused again, and is parked still: {now.refusal.sentence()}")
     seqs = await store.seqs_of(plan, [transaction.key])
     click.echo(f"Entered as transaction {seqs[transaction.key]}." if seqs else "It has been dropped meanwhile.")
+
+
+async def _decided(store: SqliteStore, plan: PlanId, key: Key) -> Parked | None:
+    """What is parked under the key once the server has come to it."""
+    while True:
+        now = await _look(store, plan, key)
+        if now is None or not now.is_released:
+            return now
+        await asyncio.sleep(_ASKED_EVERY_S)
 
 
 async def _list(store: SqliteStore, plan: PlanId, *, is_json: bool) -> None:
