@@ -1,20 +1,24 @@
-"""The server is killed while four programs write: what was acknowledged is there, once."""
+"""Programs are killed while they write, and the server they write to: what was acknowledged is there, once."""
 
 from __future__ import annotations
 
 import os
+import random
 import signal
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import msgspec
 import pytest
 
-from tests.acceptance.processes import Stegvis
+from shared.storage.beside import read_only
+from tests.acceptance.processes import Server, Stegvis
 
 pytestmark = pytest.mark.acceptance
 
 WRITERS, LINES = 4, 250
+KILLED_WRITERS, KILLS_EACH, LINES_EACH = 5, 12, 60
 
 
 class Acknowledged(msgspec.Struct, frozen=True):
@@ -70,3 +74,69 @@ def _feed(pipe: object, lines: list[str]) -> None:
     assert hasattr(pipe, "write") and hasattr(pipe, "close")
     pipe.write("".join(lines))
     pipe.close()
+
+
+def test_killing_sixty_clients_loses_and_doubles_nothing(stegvis: Stegvis) -> None:
+    """Five people's programs are killed at any line, twelve times each, and started again. What was acknowledged is in
+    the log where it was said to be, what was saved in a replica's file reaches it too, and nothing is there twice."""
+    with ExitStack() as stack:
+        server = Server(stegvis.home.parent / "data")
+        server.data.mkdir()
+        stack.enter_context(server)
+        homes = [stegvis.home.parent / f"home{writer}" for writer in range(KILLED_WRITERS)]
+        programs = [stack.enter_context(Stegvis(home)) for home in homes]
+        for program in programs:
+            program.done("connect", server.url)
+        nodes = [str(node["id"]) for node in programs[0].done("list", "example", "--kind", "measure", "--json").objects]
+        with ThreadPoolExecutor(2) as pool:
+            told = list(pool.map(_killed_again_and_again, programs, nodes, range(KILLED_WRITERS)))
+        for program in programs:
+            program.done("sync", "example")
+        changes = programs[0].done("log", "example", "--since", "1", "--json").objects
+    times = Counter(str(change["after"]) for change in changes)
+    logged = {change["seq"]: change["after"] for change in changes}
+
+    assert any(one.saved for one in told)
+    assert set(times.values()) == {1}
+    for one in told:
+        assert {seq: logged.get(seq) for seq in one.values} == one.values
+        assert {value for value in one.saved if not times[value]} == set()
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What one person's programs were told, and left behind."""
+
+    values: dict[int, str]
+    """What was acknowledged, by seqs."""
+    saved: set[str]
+    """What was in the outbox after a kill."""
+
+
+def _killed_again_and_again(program: Stegvis, node: str, writer: int) -> Told:
+    chance = random.Random(writer)
+    told = Told({}, set())
+    for number in range(KILLS_EACH):
+        values = [str(1_000_000 * (writer + 1) + 1_000 * number + line) for line in range(LINES_EACH)]
+        process = program.start("set", "example", "--stdin")
+        assert process.stdin is not None and process.stdout is not None
+        lines = (f"{node}\toutcome\t{value}\t2021\tpart {number} {value}\n" for value in values)
+        process.stdin.write("".join(lines))
+        process.stdin.flush()
+        for _ in range(chance.randrange(1, LINES_EACH)):
+            word, line, _, seq = process.stdout.readline().split()[:4]
+            assert word == "ok"
+            told.values[int(seq)] = values[int(line) - 1]
+        process.kill()
+        process.wait(50)
+        told.saved.update(_saved(program, set(values)))
+    return told
+
+
+def _saved(program: Stegvis, values: set[str]) -> set[str]:
+    """Those of the values that are in the outbox of a replica in this home."""
+    found: set[str] = set()
+    for path in program.home.glob("replicas/*/example/*.sqlite"):
+        with read_only(path) as conn:
+            bodies = b"".join(body for (body,) in conn.execute("SELECT body FROM outbox"))
+        found |= {value for value in values if value.encode() in bodies}
+    return found
