@@ -113,7 +113,7 @@ class SqliteStore:
 
     async def image_seq(self, plan: PlanId) -> int:
         """The seq of the newest image; 0 if there is none that can be read."""
-        return await self._on_log(plan, SqliteLog.image_seq)
+        return await self._read_log(plan, SqliteLog.image_seq)
 
     async def compact(self, plan: PlanId, keep: int) -> int:
         """Pack the rows up to the newest image, but for the last `keep` of them; how many were packed.
@@ -209,7 +209,7 @@ class SqliteStore:
     async def releasing(self) -> list[PlanLine]:
         """The plans with something that was released and is parked still."""
         sql = f"{_LINE} WHERE id IN (SELECT plan FROM parked WHERE released) ORDER BY name"
-        return await self._database.run(lambda conn: _lines(conn, sql))
+        return await self._database.read(lambda conn: _lines(conn, sql))
 
     async def unpark(self, plan: PlanId, key: Key) -> None:
         """It has been dropped, or has its place in the log."""
