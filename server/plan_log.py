@@ -186,7 +186,7 @@ class PlanLog:
     async def _release(self, author: str, sent: Sent) -> None:
         transaction = released(sent)
         keys = [] if isinstance(transaction, Refusal) else [transaction.key]
-        self.sequencer.recall(await self._store.seqs_of(self.plan, self.sequencer.unsure(keys)))
+        await self.recall(keys)
         self._carry_out(self.sequencer.release(author, sent))
         await self.wait_durable(self.sequencer.plan.seq)
         # Only now: whoever stops in between finds it parked still, and then, by its key, in the log.
