@@ -107,11 +107,12 @@ def _alone(data: Path) -> Iterator[None]:
 
 
 async def _begin_anew(path: Path, new_id: Callable[[], str]) -> None:
-    """Bring the copy to this version, and begin a new epoch of each of its plans."""
+    """Bring the copy to this version, and begin a new epoch of each of its plans; what is in the copy is in a backup."""
     store = await SqliteStore.open(path)
     try:
         for line in await store.plans():
             await store.new_epoch(PlanId(line.id), new_id())
+            await store.note_backed_up(PlanId(line.id), line.head)
     finally:
         await store.close()
     beside.fold(path)

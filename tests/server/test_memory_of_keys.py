@@ -59,6 +59,7 @@ async def test_a_row_handed_back_while_the_plan_is_packed_is_entered_once(place:
         image_every=1_000,
         tell=lambda told: None,
         now_ms=lambda: 1,
+        clock=lambda: 0.0,
     )
     sent = sent_of(Transaction(Key(ClientId("anna"), 1), 1, (SetOp(ROOT, "title", None, None, Text("en"), 0),)))
     log.submit(1, "p1", [sent])
