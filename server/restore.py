@@ -107,7 +107,7 @@ def _alone(data: Path) -> Iterator[None]:
 
 
 async def _begin_anew(path: Path, new_id: Callable[[], str]) -> None:
-    """Bring the copy to this version, and begin a new epoch of each of its plans; what is in the copy is in a backup."""
+    """Bring the copy to this version, and begin a new epoch of each of its plans. What is in it is in a backup."""
     store = await SqliteStore.open(path)
     try:
         for line in await store.plans():
