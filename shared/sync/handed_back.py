@@ -12,15 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from shared.ids import Key
-from shared.plan.model import Cell, Plan
-from shared.plan.ops import MAX_SEQ, Entry, Op, Transaction
+from shared.ids import Key, NodeId
+from shared.plan.model import Plan
+from shared.plan.ops import Entry, Op, Transaction
 from shared.plan.ops import Set as SetOp
 from shared.plan.ops import Settle as SettleOp
 from shared.sync.chain import is_sealed, link
 from shared.sync.codec import decode_entry
 from shared.sync.sameness import meant, own_key
-from shared.sync.telling import claims
 from shared.sync.up import Anchor
 
 
@@ -79,15 +78,12 @@ def _told_apart(entry: Entry, logged: bytes | None) -> Entry:
 def transplanted(op: Op, plan: Plan, common: int, places: Mapping[Key, int]) -> Op:
     """The op for another history, which is the same up to the seq `common` and has led to this plan.
 
-    `places` are the seqs that transactions had in the old one. What its author had seen there counts as seen; what is
-    new here does not, nor what was merged here: then the op meets it, instead of being laid over it.
+    `places` are the seqs that transactions had in the old one. What its author was looking at there counts as seen
+    where it is what the plan says now. Everything else that came after `common` does not: then the op meets it, instead
+    of being laid over it.
     """
     if not isinstance(op, SetOp | SettleOp) or op.seen <= common:
         return op
-    seen = common
-    for claim in sorted(claims(plan, op), key=lambda claim: claim.seq):
-        is_new = places.get(claim.key, MAX_SEQ) > op.seen or (isinstance(claim, Cell) and claim.is_merged)
-        if claim.seq > common and is_new:
-            break
-        seen = max(seen, claim.seq)
-    return msgspec.structs.replace(op, seen=seen)
+    cell = plan.cell(NodeId(op.node), *op.cell)
+    is_there = isinstance(op, SetOp) and cell is not None and not cell.is_merged and places.get(cell.key) == op.seen
+    return msgspec.structs.replace(op, seen=cell.seq if is_there and cell is not None else common)

@@ -62,7 +62,7 @@ def meet(plan: Plan, op: Op, key: Key, *, may_merge: bool = True) -> Outcome:
 def _meet_set(cell: Cell | None, op: SetOp, key: Key, *, is_mergeable: bool) -> Outcome:
     if cell is None:
         return APPLIED
-    was_seen = _was_seen(cell, op.seen, key)
+    was_seen = _was_seen(cell, op.seen, key) and _was_base(cell, op, key)
     if is_same(cell.value, op.value) and (not was_seen or cell.because == op.because):
         return ABSORBED
     if was_seen:
@@ -85,6 +85,12 @@ def _was_seen(cell: Cell, seen: int, key: Key) -> bool:
     A merged value is nobody's own: its writer has not seen it yet.
     """
     return cell.seq <= seen or (cell.key.client == key.client and not cell.is_merged)
+
+
+def _was_base(cell: Cell, op: SetOp, key: Key) -> bool:
+    """Whether the op started from the confirmed value, as far as it says what it started from: while edits are pending
+    they are shown merged with what came from others, and that is nobody's value."""
+    return op.base is None or cell.key.client == key.client or is_same(cell.value, op.base)
 
 
 def _merged(base: Value | None, new: Value | None, current: Value | None) -> Value | None:

@@ -29,6 +29,7 @@ class Edits:
         self._draw: Callable[[Plan, list[NodeId]], list[Op]] = {
             Doing.ANYTHING: self._anything,
             Doing.CONFLICTS: self._conflict,
+            Doing.RESULTS: self._result,
             Doing.STRUCTURE: self._structure,
         }[doing]
         self._ids = 0
@@ -52,6 +53,12 @@ class Edits:
         if kind < 0.34 and plan.contested:
             return [self._settlement(plan)]
         return [self._setting(plan, node) for _ in range(self._chance.choice((1, 1, 1, 3)))]
+
+    def _result(self, plan: Plan, nodes: list[NodeId]) -> list[Op]:
+        if len(nodes) < 3 or self._chance.random() < 0.2:
+            return self._conflict(plan, nodes)
+        value = Quantity(Decimal(self._chance.randrange(1_000)), "%")
+        return [set_cell(plan, self._chance.choice(nodes[:3]), "outcome", value, period=PERIOD)]
 
     def _conflict(self, plan: Plan, nodes: list[NodeId]) -> list[Op]:
         if len(nodes) < 3:

@@ -233,7 +233,7 @@ MUTANTS = [
     Mutant("an image lacks a node", "away", _image_without_node),
     Mutant("nothing is rolled back", "mixed", _no_rollback),
     Mutant("rows are taken without their chain", "lied to", _no_chain_check),
-    Mutant("a row handed back counts as having seen all", "restored", _returned_unseen),
+    Mutant("a row handed back counts as having seen all", "put back", _returned_unseen),
     Mutant("own edits are dropped before they are backed up", "shells", _own_dropped_early),
     Mutant("a counter is given out again after a restart", "shells", _counter_reused),
     Mutant("digests are not compared", "damaged", _digest_not_compared),

@@ -14,6 +14,8 @@ class Doing(Enum):
     ANYTHING = "anything"
     CONFLICTS = "conflicts"
     """Nearly all write the same few cells."""
+    RESULTS = "results"
+    """Most enter results of the same few measures, hardly ever the same ones."""
     STRUCTURE = "structure"
     """They make long chains of nodes, and hang them under each other."""
 
@@ -87,6 +89,12 @@ PROFILES = {
             name="restored",
             steps={"back_up_server": 3, "restore_server": 4},
             doing=Doing.CONFLICTS,
+            keeps_backups=True,
+        ),
+        Profile(
+            name="put back",
+            steps={"back_up_server": 3, "restore_server": 4},
+            doing=Doing.RESULTS,
             keeps_backups=True,
         ),
         Profile(

@@ -28,6 +28,8 @@ ONCE_FOUND = [
     ("mixed", 534, "an edit over what was shown merged, told to have seen what it was absorbed by"),
     ("mixed", 543, "the same, where both had written the same set"),
     ("away", 26, "a merge that changed nothing passed for absorbed, and the next edit for made over it"),
+    ("mixed", 1404, "a set that was shown merged while its author's edit was pending, passed for seen"),
+    ("restored", 100, "a rival of a lost log, which is the confirmed value now, passed for seen"),
     ("restored", 58, "what was seen in a lost log passed for seen where it had become something else"),
     ("restored", 76, "the same, of rows that were handed back"),
 ]

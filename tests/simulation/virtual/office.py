@@ -31,6 +31,8 @@ from tui.replica import Replica
 
 HEAL_S = 120.0
 """Virtual seconds until everybody must be at rest: a keepalive's 40, a back-off's 30, and some to catch up."""
+EDIT_S = 20.0
+"""And for each edit that is pending then."""
 
 Event = Callable[["Office"], None]
 
@@ -315,7 +317,10 @@ class Office:
                 desk.program = None
                 self.cut(desk)
             self.start_client(desk, edits=False)
-        until = self.loop.time() + HEAL_S
+        # Edits of one cell wait for one another, and each takes its time there and back.
+        count = "SELECT count(*) FROM outbox"
+        waiting = sum(desk.disk.connection.execute(count).fetchone()[0] for desk in self.desks)
+        until = self.loop.time() + HEAL_S + waiting * EDIT_S
         while not self._is_at_rest():
             assert self.loop.time() < until, "does not come to rest: " + ", ".join(map(self._standing, self.desks))
             await asyncio.sleep(0.5)
