@@ -122,8 +122,8 @@ class Connection:
                     return False
                 case FindPlans():
                     await self._carry_out(self._machine.plans_found(await self._hub.store.plans()))
-                case Enter(request):
-                    return await self._enter(request)
+                case Enter(request, was_parted):
+                    return await self._enter(request, was_parted=was_parted)
                 case ShowAt(node):
                     self._held.look(self.session, self._machine.person, node)
                 case FindCommon(anchors):
@@ -154,7 +154,7 @@ class Connection:
 
     # Opening a plan
 
-    async def _enter(self, request: OpenPlan) -> bool:
+    async def _enter(self, request: OpenPlan, *, was_parted: bool) -> bool:
         self._leave()
         line = await self._hub.find(request)
         if line is None:
@@ -163,7 +163,9 @@ class Connection:
         room = self._room = await self._hub.room(line)
         if room.log.is_foreign(request.client, self._machine.person):
             return await self._carry_out(self._machine.fail(Act.STOP, FOREIGN_CLIENT))
-        if not request.afresh and not await room.log.has(Anchor(request.base, request.chain)):
+        # Who fetches the plan afresh gives up the log they have: what we lack of it comes back here first.
+        may_give_up = request.afresh and was_parted
+        if not may_give_up and not await room.log.has(Anchor(request.base, request.chain)):
             return await self._carry_out(self._machine.parted(room.log.durable))
         image = await room.log.image_for(request.base, afresh=request.afresh)
         await self._carry_out(self._machine.entered(room.log.opened(self._machine.person)))

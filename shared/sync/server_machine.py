@@ -53,6 +53,8 @@ class Enter(msgspec.Struct, frozen=True):
     """Let this connection into the plan's room, and send it what it lacks; then say `entered`, `parted` or `fail`."""
 
     request: OpenPlan
+    was_parted: bool
+    """Whether the client has been told already that its log is another, and could hand back what is in it."""
 
 
 class PassOn(msgspec.Struct, frozen=True):
@@ -129,9 +131,10 @@ class ServerMachine:
             case ListPlans():
                 return [FindPlans()]
             case OpenPlan():
+                was_parted = self.state is State.PARTED
                 self.state = State.OPENING
-                self._handed, self._handed_bytes = [], 0
-                return [Enter(message)]
+                self._common, self._handed, self._handed_bytes = 0, [], 0
+                return [Enter(message, was_parted)]
             case Locate(anchors):
                 return [FindCommon(anchors)]
             case HandBack():

@@ -196,3 +196,18 @@ async def test_who_comes_back_to_a_server_that_another_person_has_healed_is_told
         await settled(bo)
         assert not await bo.met(10)
         assert (bo.seq, before[1] != START) == (before[0], True)
+
+
+async def test_fetching_afresh_from_a_restored_server_gives_back_first_what_it_lost(directory: Path) -> None:
+    """Whoever fetches the plan anew gives up their own log for it: rows and own edits that are nowhere else must have
+    gone back to the server before that."""
+    node, backup = await _with_backup(directory)
+    await _write(directory, ("bo", "2"), ("anna", "3"), node=node)
+    restore(directory, backup)
+    async with running(directory), replica(directory, "anna", connect=False) as anna:
+        anna.connect(afresh=True)
+        await settled(anna)
+        ops = [op for entry in await anna.history() for op in entry.transaction.ops]
+        values = [op.value for op in ops if isinstance(op, SetOp) and op.field == "outcome"]
+        assert values == [percent("0"), percent("2"), percent("3")]
+        assert anna.plan.value(node, *KEY) == percent("3")
