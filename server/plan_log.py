@@ -105,6 +105,8 @@ class PlanLog:
         self._gathering: asyncio.Queue[bool] = asyncio.Queue()
         self._durable = asyncio.Condition()
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._parking: dict[Key, asyncio.Task[None]] = {}
+        """What was handed back and is to be parked, until it is."""
         self._packing: asyncio.Task[Image] | None = None
         self._compacting: asyncio.Task[int] | None = None
         self._clock = clock
@@ -163,8 +165,9 @@ class PlanLog:
     async def take_back(self, common: int, before: Anchor, bodies: Sequence[bytes], claimed: bytes) -> int:
         """Rows that a client hands back, into the log again if they are ours; how many were new, once they are on disk.
         Raises RemoteProtocolError and StoreError."""
-        returning = Returning(common, before, bodies)
-        if not bodies or not returning.is_genuine(self._seal_key, self.plan, claimed):
+        # Hashing and reading many rows takes long, and they may be nobody's: that must not hold up the others.
+        returning = await asyncio.to_thread(Returning, common, before, bodies)
+        if not bodies or not await asyncio.to_thread(returning.is_genuine, self._seal_key, self.plan, claimed):
             return 0
         await self.wait_durable(self.sequencer.plan.seq)
         seqs = await self._store.seqs_of(self.plan, returning.keys)
@@ -175,6 +178,8 @@ class PlanLog:
         self._carry_out(self.sequencer.take_back(returning))
         now = self.sequencer.plan.seq
         await self.wait_durable(now)
+        for parking in [self._parking[key] for key in returning.keys if key in self._parking]:
+            await parking
         return now - seq
 
     async def release(self) -> None:
@@ -303,9 +308,11 @@ class PlanLog:
                     self._gathering.put_nowait(True)
                 case Publish(rows):
                     self._tell(Published(self._confirmed(rows)))
-                case Refuse() if action.is_parked:
-                    self._keep(self._answered(action.session, self._park(action)))
-                case Refuse(session, _, sent, refusal) if session is not None:
+                case Refuse(session=None, sent=sent):
+                    self._parking[sent.key] = self._keep(self._park(action))
+                case Refuse(int(session)) if action.is_parked:
+                    self._keep(self._answered(session, self._park(action)))
+                case Refuse(int(session), _, sent, refusal):
                     self._tell(Answered(session, Refused(sent.key, refusal)))
                 case Repeat(session, seq):
                     self._keep(self._answered(session, self._repeat(session, seq)))
@@ -319,19 +326,20 @@ class PlanLog:
         """Nobody is told before it is kept: a client that is told forgets it."""
         sent = refuse.sent
         await self._store.park(self.plan, Parked(sent.key, refuse.author, self._now_ms(), refuse.refusal, sent.body))
-        if refuse.session is not None:
+        if refuse.session is None:
+            self._parking.pop(sent.key, None)
+        else:
             self._tell(Answered(refuse.session, Refused(sent.key, refuse.refusal)))
 
     async def _repeat(self, session: int, seq: int) -> None:
         for row in await self._store.rows(self.plan, seq - 1, 1):
             self._tell(Answered(session, Known(row.body)))
 
-    async def _answered(self, session: int | None, work: Coroutine[None, None, None]) -> None:
+    async def _answered(self, session: int, work: Coroutine[None, None, None]) -> None:
         try:
             await work
         except StoreError as error:
-            if session is not None:
-                self._tell(Unanswered(session, str(error)))
+            self._tell(Unanswered(session, str(error)))
 
     async def _commit_all(self) -> None:
         while await self._gathering.get():

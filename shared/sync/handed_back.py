@@ -25,13 +25,13 @@ from shared.sync.up import Anchor
 
 class Returning:
     """Rows that follow a point of the lost log. `common` is the newest seq known to be in both logs; the rows may begin
-    later than that. Raises RemoteProtocolError where one of them cannot be read."""
+    later than that. Nothing is read of them before `is_genuine` has said that they are ours."""
 
     def __init__(self, common: int, before: Anchor, bodies: Sequence[bytes]) -> None:
         self._common = common
         self._bodies = bodies
-        self._entries = [decode_entry(body) for body in bodies]
-        self._places = places_of(self._entries)
+        self._entries: list[Entry] = []
+        self._places: dict[Key, int] = {}
         self._end = before.seq + len(bodies)
         self._chains = [before.chain]
         for body in bodies:
@@ -39,8 +39,12 @@ class Returning:
 
     def is_genuine(self, key: bytes, plan: str, seal: bytes) -> bool:
         """Whether these are the server's own rows, in its own order: its seal is on the last one, and nobody can find
-        other rows that lead there."""
-        return is_sealed(key, plan, self._end, self._chains[-1], seal)
+        other rows that lead there. Raises RemoteProtocolError where one of ours cannot be read."""
+        if not is_sealed(key, plan, self._end, self._chains[-1], seal):
+            return False
+        self._entries = [decode_entry(body) for body in self._bodies]
+        self._places = places_of(self._entries)
+        return True
 
     def __iter__(self) -> Iterator[tuple[Entry, bytes, bytes]]:
         """Each entry, its bytes, and the chain before it."""
