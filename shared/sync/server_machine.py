@@ -96,6 +96,9 @@ Action = Send | Hangup | FindPlans | Enter | PassOn | FindCommon | TakeBack | Fi
 MAX_HANDED_BYTES = 64 * 2**20
 """Bytes of rows that one connection may hand back; of more the authors' own transactions must do."""
 
+_ROW_BYTES = 50
+"""What a row takes besides its content."""
+
 _ALLOWED: dict[State, tuple[type, ...]] = {
     State.NEW: (Hello,),
     State.GREETED: (ListPlans, OpenPlan),
@@ -185,7 +188,7 @@ class ServerMachine:
 
     def _take_handed(self, message: HandBack) -> list[Action]:
         """Gather what is handed back. Of too much nothing is taken."""
-        self._handed_bytes += sum(map(len, message.bodies))
+        self._handed_bytes += sum(map(len, message.bodies)) + _ROW_BYTES * len(message.bodies)
         if self._handed_bytes <= MAX_HANDED_BYTES:
             self._handed.extend(message.bodies)
         if not message.is_last:
