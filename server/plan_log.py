@@ -347,12 +347,13 @@ class PlanLog:
             try:
                 rows = self.sequencer.commit()
                 await self._store.append(self.plan, rows)
+                self._recent_bytes += sum(len(row.row.body) for row in rows)
+                self._carry_out(self.sequencer.committed())
             except Exception as error:
-                # Whatever it is: an edit that is not on disk must never look as if it were.
+                # Whatever it is: an edit that is not on disk must never look as if it were, nor one be waited for that
+                # nobody was told of.
                 await self._fail(error)
                 return
-            self._recent_bytes += sum(len(row.row.body) for row in rows)
-            self._carry_out(self.sequencer.committed())
             async with self._durable:
                 self._durable.notify_all()
             if self._is_outdated and self._clock() >= self._packed_at + _PACK_EVERY_S:

@@ -13,6 +13,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from server.room import Room
+from server.tick import Tick
 from shared.errors import StoreError, StoreInUse
 from shared.ids import ROOT, ClientId, Key, PlanId
 from shared.plan.kinds import Kind
@@ -445,3 +446,28 @@ async def test_a_plan_that_nobody_has_open_is_let_go(directory: Path) -> None:
                 await peer.hear_a(Opened)
             await until(lambda: server.listener.is_idle)
         assert len(server.hub.rooms()) == 1
+
+
+async def test_a_publication_that_fails_does_not_leave_edits_unanswered(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows are on disk, but nobody was told: everybody comes again and hears of them, instead of waiting for a
+    commit that never comes."""
+    async with running(directory) as server:
+        async with server.peer() as anna:
+            await anna.open(client="anna")
+            await anna.hear_a(Present)
+
+            def broken(tick: Tick, news: Confirmed) -> None:
+                raise OverflowError
+
+            with monkeypatch.context() as patch:
+                patch.setattr(Tick, "publish", broken)
+                await anna.submit(_goal("anna", 1))
+                assert (await anna.hear_a(Failed)).act is Act.RETRY
+        async with server.peer() as anna:
+            await anna.open(client="anna")
+            assert len(await anna.hear_entries()) == 1
+            await anna.hear_a(Present)
+            await anna.submit(_goal("anna", 2))
+            assert len(await anna.hear_entries()) == 1
