@@ -181,15 +181,20 @@ class SqliteLog:
         with contextlib.closing(self._conn.execute(sql, (self._plan, until))) as cursor:
             return fitting((LogRow(*row) for row in cursor), SEGMENT_ROWS, SEGMENT_BYTES)
 
-    def put_segment(self, count: int, segment: bytes) -> None:
-        """Keep so many of the oldest rows packed, instead of one by one."""
-        sql = "SELECT min(seq) FROM log WHERE plan = ?"
-        first = int(self._conn.execute(sql, (self._plan,)).fetchone()[0])
+    def put_segment(self, rows: Sequence[LogRow], segment: bytes) -> int:
+        """Keep these rows packed, instead of one by one; how many. None where they are not the oldest any more: somebody
+        else has packed them meanwhile."""
+        sql = "SELECT seq, chain FROM log WHERE plan = ? ORDER BY seq LIMIT 1"
+        first, chain = self._conn.execute(sql, (self._plan,)).fetchone() or (0, b"")
+        if chain != rows[0].chain:
+            return 0
+        count = len(rows)
         last = first + count - 1
         self._conn.execute("INSERT INTO segment VALUES (?, ?, ?, ?)", (self._plan, first, last, segment))
         deleted = self._conn.execute("DELETE FROM log WHERE plan = ? AND seq <= ?", (self._plan, last))
         if deleted.rowcount != count:
             raise StoreCorrupt(f"{self._name} is damaged: the log has a hole between transactions {first} and {last}.")
+        return count
 
     def _unpacked(self, first: int, last: int, raw: bytes) -> list[tuple[int, LogRow]]:
         try:

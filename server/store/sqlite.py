@@ -118,15 +118,13 @@ class SqliteStore:
     async def compact(self, plan: PlanId, keep: int) -> int:
         """Pack the rows up to the newest image, but for the last `keep` of them; how many were packed.
 
-        One transaction for each segment, so that what is to be appended meanwhile gets its turn. Not to be asked of a
-        plan again before it is done.
+        One transaction for each segment, so that what is to be appended meanwhile gets its turn.
         """
         until = await self.image_seq(plan) - keep
         count = 0
         while rows := await self._on_log(plan, lambda log: log.oldest(until)):
             segment = await asyncio.to_thread(packed, rows)
-            await self._on_log(plan, partial(_put_segment, count=len(rows), segment=segment))
-            count += len(rows)
+            count += await self._on_log(plan, partial(_put_segment, rows=rows, segment=segment))
         return count
 
     async def verify(self, plan: PlanId) -> tuple[int, bytes]:
@@ -272,5 +270,5 @@ def _author_of(body: bytes) -> str:
         return ""
 
 
-def _put_segment(log: SqliteLog, *, count: int, segment: bytes) -> None:
-    log.put_segment(count, segment)
+def _put_segment(log: SqliteLog, *, rows: Sequence[LogRow], segment: bytes) -> int:
+    return log.put_segment(rows, segment)

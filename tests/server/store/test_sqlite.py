@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from shared.plan.kinds import Role
 from shared.storage.beside import read_only
 from shared.storage.database import Connection, Database
 from shared.storage.migrations import scripts
+from shared.sync.chain import LogRow
 from shared.sync.sequencer import KeyedRow
 from tests.histories import OTHER, PLAN, History
 from tests.server.store.contract import StoreContract, a_plan, answers, parked
@@ -280,12 +281,13 @@ async def test_a_crash_while_packing_loses_nothing_and_packing_goes_on(
     for crash_at in (1, 2):
         left = crash_at
 
-        def put_segment(log: SqliteLog, count: int, segment: bytes) -> None:
+        def put_segment(log: SqliteLog, rows: Sequence[LogRow], segment: bytes) -> int:
             nonlocal left
             left -= 1
-            real(log, count, segment)
+            count = real(log, rows, segment)
             if not left:
                 raise StoreError("crash")
+            return count
 
         monkeypatch.setattr(SqliteLog, "put_segment", put_segment)
         store = await SqliteStore.open(path)
@@ -351,4 +353,14 @@ async def test_a_role_that_there_is_not_is_damage(tmp_path: Path) -> None:
     store = await SqliteStore.open(path)
     with pytest.raises(StoreCorrupt, match=r"server\.sqlite is damaged: it has a role"):
         await store.standing(PLAN)
+    await store.close()
+
+
+async def test_a_log_that_is_packed_twice_at_once_keeps_every_row(tmp_path: Path) -> None:
+    """A plan whose disk failed is opened anew while the old one may be at it still."""
+    store = await SqliteStore.open(tmp_path / "server.sqlite")
+    rows = await a_plan(store, History(), 3 * SEGMENT_ROWS, image_at=3 * SEGMENT_ROWS)
+    await asyncio.gather(store.compact(PLAN, 0), store.compact(PLAN, 0))
+    assert [row.body for row in await store.rows(PLAN, 0, len(rows))] == [row.row.body for row in rows]
+    await store.verify(PLAN)
     await store.close()
