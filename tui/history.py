@@ -23,27 +23,36 @@ class History:
     def __init__(self, store: LocalStore, ask: Callable[[Recall], None]) -> None:
         self._store = store
         self._ask = ask
+        self._asked = 0
         self._answer: asyncio.Future[Past] | None = None
+        self._fetching = asyncio.Lock()
 
     def take(self, past: Past) -> None:
-        """An answer has arrived."""
-        if self._answer is not None and not self._answer.done():
+        """An answer has arrived; perhaps one that nobody waits for any more."""
+        is_ours = not past.bodies or past.first + len(past.bodies) - 1 == self._asked
+        if is_ours and self._answer is not None and not self._answer.done():
             self._answer.set_result(past)
 
     async def entries(self, *, is_live: Callable[[], bool]) -> list[Entry]:
         """All entries, oldest first; without a server, or where it does not answer in time, those that are here."""
-        while is_live() and (oldest := await self._store.oldest()).seq > 0:
-            self._answer = asyncio.get_running_loop().create_future()
-            self._ask(Recall(oldest.seq))
-            try:
-                async with asyncio.timeout(_ANSWER_S):
-                    past = await self._answer
-            except TimeoutError:
-                break
-            if not past.bodies:
-                break
-            await self._store.put_past(_verified(past, oldest))
+        async with self._fetching:
+            while is_live() and (oldest := await self._store.oldest()).seq > 0:
+                past = await self._past(oldest.seq)
+                if past is None or not past.bodies:
+                    break
+                await self._store.put_past(_verified(past, oldest))
         return await self._store.history()
+
+    async def _past(self, until: int) -> Past | None:
+        """What the server has up to that seq, or None if it does not answer in time."""
+        self._asked = until
+        self._answer = asyncio.get_running_loop().create_future()
+        self._ask(Recall(until))
+        try:
+            async with asyncio.timeout(_ANSWER_S):
+                return await self._answer
+        except TimeoutError:
+            return None
 
 
 def _verified(past: Past, oldest: Anchor) -> StorePast:

@@ -12,14 +12,16 @@ from server.connection import Connection as ServerConnection
 from server.wire import PeerGone
 from shared.ids import NodeId
 from shared.sync.codec import encode
-from shared.sync.down import Down, ImageChunk
+from shared.sync.down import Down, ImageChunk, Past
 from shared.sync.snapshot import _Chunk
+from shared.sync.up import Recall
 from tests.builders import percent
 from tests.server.conftest import directory, running
 from tests.shared.sync.messages import packed
 from tests.tui.replicas import YEAR, a_measure, enter, replica, settled
 from tests.wait import until
 from tui.door import Connection
+from tui.history import History
 from tui.replica import Replica
 
 __all__ = ["directory"]
@@ -200,3 +202,38 @@ async def test_history_is_whole_after_joining_with_an_image(directory: Path) -> 
             assert [entry.seq for entry in await bo.history()] == list(range(1, anna.seq + 1))
     async with replica(directory, "bo", connect=False) as bo:
         assert len(await bo.history()) == bo.seq
+
+
+async def test_history_asked_for_twice_at_once_is_whole_both_times(directory: Path) -> None:
+    """Two screens may ask; an answer to one must be none to what the other asks next."""
+    async with running(directory, image_every=5, rows_at_once=2), replica(directory, "anna") as anna:
+        await _many(anna)
+        async with replica(directory, "bo") as bo:
+            await settled(anna, bo)
+            whole = await anna.history()
+            async with asyncio.timeout(5):
+                assert await asyncio.gather(bo.history(), bo.history()) == [whole, whole]
+
+
+async def test_a_late_answer_about_the_past_is_not_taken_for_the_next_one(directory: Path) -> None:
+    """A server that takes its time answers after nobody waits any more; whoever asks again then is not to be told that
+    the log is damaged."""
+    async with running(directory, image_every=5, rows_at_once=2), replica(directory, "anna") as anna:
+        await _many(anna)
+        async with replica(directory, "bo") as bo:
+            await settled(anna, bo)
+            late: list[Past] = []
+
+            def ask(recall: Recall) -> None:
+                bo._link.send(recall)
+                for past in late:
+                    History.take(history, past)
+
+            class Remembered(History):
+                def take(self, past: Past) -> None:
+                    super().take(past)
+                    late.append(past)
+
+            bo._history = history = Remembered(bo._store, ask)
+            assert await bo.history() == await anna.history()
+            assert len(late) > 1
