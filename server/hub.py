@@ -77,8 +77,10 @@ class Hub:
         done the next time."""
         if await self.store.has_changed() or self._is_behind:
             self._is_behind = True
-            for room in self.rooms():
-                await room.refresh()
+            # A plan that is just being opened may have been read before that.
+            async with self._opening:
+                for room in self.rooms():
+                    await room.refresh()
             for line in await self.store.releasing():
                 await self._release(line)
             self._is_behind = False

@@ -13,6 +13,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from server.room import Room
+from server.store.base import Standing
+from server.store.sqlite import SqliteStore
 from server.tick import Tick
 from shared.errors import StoreError, StoreInUse
 from shared.ids import ROOT, ClientId, Key, PlanId
@@ -25,6 +27,7 @@ from shared.sync.chain import START, link
 from shared.sync.codec import sent_of
 from shared.sync.down import (
     Act,
+    BackedUp,
     Common,
     Confirmed,
     Failed,
@@ -471,3 +474,26 @@ async def test_a_publication_that_fails_does_not_leave_edits_unanswered(
             await anna.hear_a(Present)
             await anna.submit(_goal("anna", 2))
             assert len(await anna.hear_entries()) == 1
+
+
+async def test_what_an_administrator_decides_is_noticed_although_the_store_failed_once(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody whose right was taken away must not keep it because the disk was slow just then."""
+    async with running(directory) as server, server.peer() as anna:
+        await anna.open(client="anna")
+        opened = await anna.hear_a(Opened)
+        await anna.hear_a(Present)
+        store = server.hub.store
+
+        async def failing(plan: PlanId) -> Standing:
+            raise StoreError("the disk is slow.")
+
+        other = await SqliteStore.open(directory / "server.sqlite")
+        await other.note_backed_up(PlanId(opened.plan), 7)
+        await other.close()
+        with monkeypatch.context() as patch, pytest.raises(StoreError):
+            patch.setattr(store, "standing", failing)
+            await server.hub.refresh()
+        await server.hub.refresh()
+        assert (await anna.hear_a(BackedUp)).seq == 7
