@@ -133,7 +133,8 @@ class Connection:
                     count = await self._held.log.take_back(common, before, bodies, seal)
                     await self._carry_out(self._machine.taken_back(count))
                 case FindPast(until):
-                    self.post(framed(await self._held.log.past(until, self._settings.rows_at_once)))
+                    past = await self._held.log.past(until, self._settings.rows_at_once)
+                    self.post(await asyncio.to_thread(framed, past))
         return True
 
     @property
@@ -210,7 +211,8 @@ class Connection:
     async def _send(self, message: Down) -> None:
         """Send a message as fast as the client reads: whoever asks for much is served at their own speed. Not for
         members of a room: what it tells would come between the frames of one message."""
-        for frame in frames(message):
+        # Old rows may be many megabytes; to pack them must not hold up everybody else.
+        for frame in await asyncio.to_thread(frames, message):
             self._written += len(frame)
             await self._socket.send(frame)
 

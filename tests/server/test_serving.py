@@ -6,6 +6,7 @@ import asyncio
 import getpass
 import random
 import sqlite3
+import threading
 from functools import reduce
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from shared.plan.ops import Set as SetOp
 from shared.plan.refusal import Why
 from shared.plan.values import Text, names
 from shared.sync.chain import START, link
-from shared.sync.codec import sent_of
+from shared.sync.codec import frames, sent_of
 from shared.sync.down import (
     Act,
     BackedUp,
@@ -33,6 +34,7 @@ from shared.sync.down import (
     Failed,
     Opened,
     Parted,
+    Past,
     People,
     Plans,
     Present,
@@ -41,7 +43,7 @@ from shared.sync.down import (
 )
 from shared.sync.sequencer import KeyedRow
 from shared.sync.snapshot import plan_of
-from shared.sync.up import Anchor, Hello, ListPlans, Locate, Look, OpenPlan, Submit
+from shared.sync.up import Anchor, Hello, ListPlans, Locate, Look, OpenPlan, Recall, Submit
 from shared.sync.version import PROTOCOL
 from tests.builders import an_id, percent
 from tests.server.conftest import running
@@ -497,3 +499,29 @@ async def test_what_an_administrator_decides_is_noticed_although_the_store_faile
             await server.hub.refresh()
         await server.hub.refresh()
         assert (await anna.hear_a(BackedUp)).seq == 7
+
+
+async def test_old_rows_are_packed_aside_from_everybody_elses_edits(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One row may be an import of 12 MiB: who joins or recalls again and again would hold up all others each time."""
+    packers: set[int] = set()
+
+    def seen(message: object) -> list[bytes]:
+        if isinstance(message, Confirmed | Past):
+            packers.add(threading.get_ident())
+        return frames(message)
+
+    async with running(directory) as server, server.peer() as anna, server.peer() as bo:
+        await anna.open(client="anna")
+        await anna.hear_a(Present)
+        await anna.submit(_goal("anna", 1))
+        await anna.hear_entries()
+        monkeypatch.setattr("server.connection.frames", seen)
+        monkeypatch.setattr("server.wire.frames", seen)
+        await bo.open(client="bo")
+        await bo.hear_entries()
+        await bo.say(Recall(1))
+        assert len((await bo.hear_a(Past)).bodies) == 1
+    assert packers
+    assert threading.get_ident() not in packers
