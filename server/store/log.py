@@ -182,8 +182,8 @@ class SqliteLog:
             return fitting((LogRow(*row) for row in cursor), SEGMENT_ROWS, SEGMENT_BYTES)
 
     def put_segment(self, rows: Sequence[LogRow], segment: bytes) -> int:
-        """Keep these rows packed, instead of one by one; how many. None where they are not the oldest any more: somebody
-        else has packed them meanwhile."""
+        """Keep these rows packed, instead of one by one; how many. None where they are not the oldest any more:
+        somebody else has packed them meanwhile."""
         sql = "SELECT seq, chain FROM log WHERE plan = ? ORDER BY seq LIMIT 1"
         first, chain = self._conn.execute(sql, (self._plan,)).fetchone() or (0, b"")
         if chain != rows[0].chain:
