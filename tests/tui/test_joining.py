@@ -212,7 +212,7 @@ async def test_history_asked_for_twice_at_once_is_whole_both_times(directory: Pa
             await settled(anna, bo)
             whole = await anna.history()
             async with asyncio.timeout(5):
-                assert await asyncio.gather(bo.history(), bo.history()) == [whole, whole]
+                assert list(await asyncio.gather(bo.history(), bo.history())) == [whole, whole]
 
 
 async def test_a_late_answer_about_the_past_is_not_taken_for_the_next_one(directory: Path) -> None:
