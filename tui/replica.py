@@ -195,12 +195,12 @@ class Replica:
     @property
     def backed_up(self) -> int:
         """Everything up to this seq is in a backup of the server's; 0 where it makes none."""
-        return self._machine.backed_up
+        return self._machine.opening.backed_up
 
     @property
     def progress(self) -> tuple[int, int]:
         """How many parts of a plan that is being fetched are here, of how many; 0 of 0 where none is."""
-        return self._machine.image_progress
+        return self._machine.opening.progress
 
     @property
     def own_seq(self) -> int:
@@ -298,8 +298,8 @@ class Replica:
     def connect(self, *, may_create: bool = False, afresh: bool = False) -> None:
         """Begin to keep in step with the server, in the background. With `afresh` the whole plan is fetched again
         first, whatever is here; what is pending is kept."""
-        self._machine.may_create = may_create
-        self._machine.wants_afresh = afresh
+        self._machine.opening.may_create = may_create
+        self._machine.opening.wants_afresh = afresh
         self._link_task = asyncio.create_task(self._link.run(), name="link")
 
     async def close(self) -> None:

@@ -292,7 +292,7 @@ class World:
     def _fetch_afresh(self, client: Client) -> None:
         """What its person does who is told that a copy differs."""
         client.machine.act = None
-        client.machine.wants_afresh = True
+        client.machine.opening.wants_afresh = True
         self._cut_off(client)
 
     # What people do with files

@@ -289,7 +289,7 @@ def test_an_image_that_is_not_what_it_says_is_not_taken(lie: str) -> None:
     if lie == "count":
         machine.receive(begins)
         machine.receive(chunk)
-        assert machine.plan.digest == digest and machine.image_progress == (1, 2)
+        assert machine.plan.digest == digest and machine.opening.progress == (1, 2)
         return
     with pytest.raises(RemoteProtocolError):
         if lie == "middle":
