@@ -22,7 +22,7 @@ from tests.bench.table import Row, milliseconds
 from tests.builders import percent
 from tests.wait import until
 from tui.door import Changed, Listener
-from tui.replica import new_id
+from tui.world import new_id
 
 
 async def start_rows(_: Path) -> list[Row]:

@@ -10,7 +10,8 @@ from tests.wait import until
 from tui.door import Connection
 from tui.home import Server
 from tui.link import ClientSocket, open_unix
-from tui.replica import Replica, World
+from tui.replica import Replica
+from tui.world import World
 
 
 class Counted:

@@ -16,7 +16,8 @@ from shared.storage.lock import FileLock
 from tests.wait import until
 from tui.door import Connection
 from tui.home import Server
-from tui.replica import Replica, new_id
+from tui.replica import Replica
+from tui.world import new_id
 
 YEAR = "2021"
 

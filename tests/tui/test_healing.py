@@ -132,7 +132,7 @@ async def test_own_edits_are_kept_until_they_are_in_a_backup(directory: Path) ->
     """What is in a backup need not be given back; what is not must be."""
 
     async def own(one: Replica) -> list[int]:
-        await one._flushed()
+        await one._shell.writes.flushed()
         rows = await one._store._database.run(lambda conn: conn.execute("SELECT seq FROM own ORDER BY seq").fetchall())
         return [int(seq) for (seq,) in rows]
 

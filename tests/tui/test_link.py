@@ -18,7 +18,8 @@ from shared.sync.version import PROTOCOL
 from tests.wait import until
 from tui.door import Connection
 from tui.home import Server
-from tui.replica import Replica, World
+from tui.replica import Replica
+from tui.world import World
 
 
 class Memory:
@@ -101,7 +102,7 @@ async def test_a_server_that_says_stop_is_not_asked_again(tmp_path: Path) -> Non
     sockets[0].say(Failed(Act.STOP, "Go away."))
     await until(lambda: sockets[0].is_closed)
     assert (replica.connection, replica.connection_reason) == (Connection.REFUSED, "Go away.")
-    assert replica._link_task is not None
-    await replica._link_task
+    assert replica._shell.link_task is not None
+    await replica._shell.link_task
     assert len(sockets) == 1
     await replica.close()

@@ -26,7 +26,8 @@ from tests.server.conftest import directory, running
 from tests.tui.replicas import YEAR, a_measure, enter, replica, settled
 from tests.wait import until
 from tui.door import Connection
-from tui.replica import Replica, new_id
+from tui.replica import Replica
+from tui.world import new_id
 
 __all__ = ["directory"]
 

@@ -14,7 +14,7 @@ from shared.plan.ops import MAX_OPS, Op, Transaction
 from shared.plan.refusal import Refusal
 from shared.sync.codec import MAX_UP, encode
 from shared.sync.sequencer import perform
-from tui.replica import new_id
+from tui.world import new_id
 
 _KEY = Key(ClientId("rehearsal"), 1)
 

@@ -19,8 +19,8 @@ from tui.cli.command import Command, as_json
 from tui.cli.environment import Environment, pass_environment, waits
 from tui.cli.printing import put, put_json
 from tui.cli.setting import answered
-from tui.replica import new_id
 from tui.session import Session
+from tui.world import new_id
 
 _FIELDS = KINDS[Kind.ROUND].fields
 

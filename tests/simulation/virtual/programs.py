@@ -17,10 +17,12 @@ from shared.storage.lock import FileLock
 from shared.sync.server_machine import ServerMachine
 from tests.simulation.virtual.disk import Disk, VirtualDatabase
 from tests.simulation.virtual.loop import Life
+from tui.answers import AnswerListener
 from tui.home import Server
 from tui.link import OpenSocket
 from tui.local_store import LocalStore
-from tui.replica import AnswerListener, Replica, World
+from tui.replica import Replica
+from tui.world import World
 
 PLAN = "plan"
 _NOWHERE = Server(socket=Path("/nowhere"), data=None, slug="nowhere")
