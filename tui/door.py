@@ -69,14 +69,12 @@ class KeptMet(msgspec.Struct, frozen=True):
 
 
 class Changed(msgspec.Struct, frozen=True):
-    """What is no longer as it was shown."""
+    """What is no longer as it was shown, besides the connection, the people and the counts."""
 
     nodes: frozenset[NodeId] = frozenset()
     """Nodes whose cells, pending or contested marks changed."""
     is_structural: bool = False
     """Whether nodes came, went or moved."""
-    status_only: bool = False
-    """Whether only the connection, the people or the counts changed."""
     met: EditMet | None = None
     """Something to tell the person, at once."""
     healed: Healed | None = None
@@ -120,6 +118,10 @@ class Door(Protocol):
     @property
     def returned(self) -> Sequence[Returned]:
         """Own transactions that were refused, oldest first."""
+
+    @property
+    def damaged(self) -> int:
+        """How many own edits and half-written texts were damaged on disk and set aside, since the replica was made."""
 
     @property
     def must_fetch_afresh(self) -> bool:

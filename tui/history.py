@@ -9,7 +9,6 @@ from collections.abc import Callable
 from shared.errors import RemoteProtocolError
 from shared.plan.ops import Entry
 from shared.sync.chain import LogRow, link
-from shared.sync.client_actions import StorePast
 from shared.sync.down import Past
 from shared.sync.up import Anchor, Recall
 from tui.local_store import LocalStore
@@ -40,7 +39,7 @@ class History:
                 past = await self._past(oldest.seq)
                 if past is None or not past.bodies:
                     break
-                await self._store.put_past(_verified(past, oldest))
+                await self._store.put_past(past.first, _verified(past, oldest))
         return await self._store.history()
 
     async def _past(self, until: int) -> Past | None:
@@ -55,7 +54,7 @@ class History:
             return None
 
 
-def _verified(past: Past, oldest: Anchor) -> StorePast:
+def _verified(past: Past, oldest: Anchor) -> list[LogRow]:
     """The rows, which must lead to a point that is known here."""
     rows, chain = [], past.before
     for body in past.bodies:
@@ -63,4 +62,4 @@ def _verified(past: Past, oldest: Anchor) -> StorePast:
         rows.append(LogRow(body, chain))
     if chain != oldest.chain or past.first + len(rows) - 1 != oldest.seq:
         raise RemoteProtocolError("old transactions that do not lead to what is stored here")
-    return StorePast(past.first, tuple(rows))
+    return rows

@@ -20,6 +20,8 @@ class Kept:
         """Own edits that met others without the person having read of it."""
         self.own_seq = loaded.own_seq
         """The newest seq of own transactions, as far as they are not known to be backed up; 0 for none."""
+        self.damaged = loaded.damaged
+        """Edits and texts that were damaged and set aside; since the file was made."""
         self.image_seq = loaded.image_seq
         """The seq of the stored image of the plan."""
         self.healed: wanted.Healed | None = None

@@ -51,8 +51,6 @@ class Loaded(msgspec.Struct, frozen=True):
     backed_up: int
     incoming: tuple[ImageHead, list[bytes]] | None
     """An image that has not arrived whole, and its chunks so far."""
-    met: list[KeptMet]
-    """Newest first."""
     own_seq: int
     """The newest seq of own transactions that are not known to be backed up; 0 for none."""
     unread: int
@@ -85,7 +83,6 @@ def load(conn: Connection, new_client: ClientId, whereabouts: str) -> Loaded:
         now.epoch,
         now.backed_up,
         arriving,
-        met(conn, MET_KEPT),
         own_seq(conn),
         unread(conn),
         damaged(conn),

@@ -20,11 +20,11 @@ from shared.plan.ops import Entry, Transaction
 from shared.storage.beside import copy_without, read_only
 from shared.storage.database import Connection, Database
 from shared.storage.migrations import scripts
+from shared.sync.chain import LogRow
 from shared.sync.client_actions import (
     StoreChunk,
     StoreConfirmed,
     StoreImage,
-    StorePast,
     StorePeople,
     StoreRekeyed,
     StoreReopened,
@@ -36,7 +36,7 @@ from shared.sync.snapshot import QUICK, image_of
 from shared.sync.up import Anchor
 from tui import local_log, local_outbox, marked, oneself
 from tui.door import KeptMet
-from tui.local_load import MET_KEPT, Loaded, load, met, unread
+from tui.local_load import MET_KEPT, Loaded, load, met
 from tui.whereabouts import whereabouts
 
 __all__ = ["KeptMet", "Loaded", "LocalStore", "Undo", "has_pending", "met_in", "seed"]
@@ -144,9 +144,9 @@ class LocalStore:
 
         await self._write(job)
 
-    async def put_past(self, news: StorePast) -> None:
-        """Keep old rows, from before the image."""
-        await self._write(lambda conn: local_log.put_rows(conn, news.first, news.rows))
+    async def put_past(self, first: int, rows: Sequence[LogRow]) -> None:
+        """Keep old rows, from before the image; the seq of the first of them."""
+        await self._write(lambda conn: local_log.put_rows(conn, first, rows))
 
     async def keep_image(self, plan: Plan, chain: bytes, since: int) -> None:
         """Keep an image of a confirmed plan, so that the next start is quick, if much has happened since that seq."""
@@ -238,10 +238,6 @@ class LocalStore:
     async def met(self, limit: int) -> list[KeptMet]:
         """The own edits that met others last, newest first; the newest 1,000 are kept."""
         return await self._read(lambda conn: met(conn, limit))
-
-    async def unread_met(self) -> int:
-        """How many of them the person has not read of."""
-        return await self._read(unread)
 
     async def met_seen(self) -> None:
         """The person has read of them all."""

@@ -102,7 +102,7 @@ class MachineShell:
 
     def link_progress(self, here: int, expected: int) -> None:
         """So many parts of a long message have arrived."""
-        self.tell(Changed(status_only=True))
+        self.tell(Changed())
 
     # Carrying out
 
@@ -119,8 +119,6 @@ class MachineShell:
                     self.writes.queue(self._store.put_chunk(action))
                 case wanted.StoreImage():
                     self.writes.queue(self._store.put_image(action))
-                case wanted.StorePast():
-                    self.writes.queue(self._store.put_past(action))
                 case wanted.StoreServer():
                     self.writes.queue(self._store.put_server(action))
                 case wanted.StoreReopened():
@@ -138,11 +136,11 @@ class MachineShell:
                 case wanted.Changed(nodes, is_structural):
                     self.tell(Changed(nodes, is_structural))
                 case wanted.StateChanged():
-                    self.tell(Changed(status_only=True))
+                    self.tell(Changed())
                 case wanted.EditMet(node=node):
                     self.tell(Changed(frozenset([node]), met=action))
                 case wanted.Healed():
-                    self.tell(Changed(status_only=True, healed=action))
+                    self.tell(Changed(healed=action))
                 case wanted.Hangup(again):
                     self._link.hang_up(again=again)
                 case wanted.StorePending():
@@ -173,4 +171,4 @@ class MachineShell:
     def _stop(self) -> None:
         """Something could not be written."""
         self._link.hang_up(again=False)
-        self.tell(Changed(status_only=True))
+        self.tell(Changed())

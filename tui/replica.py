@@ -124,6 +124,11 @@ class Replica:
         """Own transactions that were refused, oldest first."""
         return self._kept.returned
 
+    @property
+    def damaged(self) -> int:
+        """How many own edits and half-written texts were damaged on disk and set aside, since the replica was made."""
+        return self._kept.damaged
+
     def person_name(self, author: str) -> str:
         """What an author is called; their id where no name is known."""
         return self._machine.people.get(author, author)
@@ -172,7 +177,7 @@ class Replica:
         """The person has read of them all."""
         self._kept.unread = 0
         await self._store.met_seen()
-        self._shell.tell(Changed(status_only=True))
+        self._shell.tell(Changed())
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Be told in the event loop what changed. Returns a function that ends it."""
@@ -220,7 +225,7 @@ class Replica:
         """Take a refused transaction out of the tray."""
         self._kept.drop_returned(key)
         await self._store.drop_returned(key)
-        self._shell.tell(Changed(status_only=True))
+        self._shell.tell(Changed())
 
     async def save_draft(
         self, node: NodeId, field: str, period: str | None, text: str, part: str | None = None

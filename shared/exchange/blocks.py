@@ -46,8 +46,3 @@ class Block(msgspec.Struct, frozen=True):
     before_blank: bool = False
     is_head_by_rule: bool = False
     """Whether a rule under it says that it is a table's head."""
-
-    @property
-    def is_heading(self) -> bool:
-        """Whether it certainly is a heading."""
-        return self.shape in (Shape.LABELLED, Shape.MARKED)

@@ -78,8 +78,3 @@ class Document(msgspec.Struct, frozen=True):
         for draft in self.drafts[1:]:
             found[draft.level] = found.get(draft.level, 0) + 1
         return found
-
-    @property
-    def plan_lines(self) -> set[int]:
-        """The lines that drafts were made from."""
-        return {line for draft in self.drafts for line in draft.lines}

@@ -125,13 +125,6 @@ class StoreServer(msgspec.Struct, frozen=True):
     backed_up: int
 
 
-class StorePast(msgspec.Struct, frozen=True):
-    """Old rows, from before the image that the replica began with."""
-
-    first: int
-    rows: tuple[LogRow, ...]
-
-
 # What the machine must know from disk
 
 
@@ -184,6 +177,5 @@ Stored = (
     | StoreReopened
     | StorePeople
     | StoreServer
-    | StorePast
 )
 Action = Send | Stored | FindAnchors | FindLost | Changed | StateChanged | EditMet | Healed | Hangup

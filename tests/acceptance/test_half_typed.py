@@ -27,6 +27,11 @@ def _is_kept(stegvis: Stegvis, text: str) -> bool:
         return any(text in kept for (kept,) in opened.execute("SELECT text FROM draft"))
 
 
+def _kill_once_kept(stegvis: Stegvis, terminal: Terminal, text: str) -> None:
+    terminal.until(lambda _: _is_kept(stegvis, text), "a draft on disk")
+    terminal.kill()
+
+
 def test_a_half_typed_number_survives_a_kill(stegvis: Stegvis) -> None:
     """A power cut asks nobody first."""
     with closing(Terminal(stegvis.home)) as terminal:
@@ -34,8 +39,7 @@ def test_a_half_typed_number_survives_a_kill(stegvis: Stegvis) -> None:
         terminal.press("\r")
         terminal.shows("Resultat tertial 2 2021")
         terminal.press("51,7")
-        terminal.until(lambda _: _is_kept(stegvis, "51,7"), "a draft on disk")
-        terminal.kill()
+        _kill_once_kept(stegvis, terminal, "51,7")
     with closing(Terminal(stegvis.home)) as terminal:
         _at_the_row(terminal)
         terminal.press("\r")
@@ -52,8 +56,7 @@ def test_a_half_typed_reason_survives_a_kill(stegvis: Stegvis) -> None:
         terminal.press("3")
         terminal.shows("Varför?")
         terminal.press("nya resenärer")
-        terminal.until(lambda _: _is_kept(stegvis, "resenärer"), "a draft on disk")
-        terminal.kill()
+        _kill_once_kept(stegvis, terminal, "resenärer")
     with closing(Terminal(stegvis.home)) as terminal:
         _at_the_row(terminal)
         terminal.press("3")

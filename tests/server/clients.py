@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -27,7 +27,8 @@ from tests.wait import until
 from tui.door import Connection
 from tui.home import Server as Address
 from tui.link import ClientSocket, open_unix
-from tui.replica import Replica, World, new_id
+from tui.replica import Replica
+from tui.world import World, new_id
 
 T = TypeVar("T")
 
@@ -162,13 +163,6 @@ def contested(one: Client) -> set[tuple[NodeId, CellKey]]:
     return set(one.replica.plan.contested)
 
 
-@contextmanager
-def serving(directory: Path) -> Iterator[Server]:
-    """A server on a data directory below that one, killed at the end if it still runs."""
-    server = Server(directory / "data")
-    server.data.mkdir()
-    try:
-        server.start()
-        yield server
-    finally:
-        server.kill()
+def store(server: Server) -> Path:
+    """The server's store."""
+    return server.data / "server.sqlite"

@@ -1,4 +1,4 @@
-"""A server in this process on a Unix socket."""
+"""Servers on Unix sockets: in this process, and as a process of its own."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from shared.sync.down import Confirmed, Down, ImageBegins, ImageChunk
 from shared.sync.image import Image
 from shared.sync.up import Hello, OpenPlan, Resume, Submit, Up
 from shared.sync.version import PROTOCOL
+from tests.acceptance.processes import Server
 from tests.wait import LIMIT_S
 
 
@@ -138,3 +139,15 @@ def directory() -> Iterator[Path]:
     """A directory whose path is short enough for a socket."""
     with tempfile.TemporaryDirectory(prefix="stegvis-") as name:
         yield Path(name)
+
+
+@pytest.fixture
+def server(directory: Path) -> Iterator[Server]:
+    """A running server process on an empty directory, killed at the end if it still runs."""
+    started = Server(directory / "data")
+    started.data.mkdir()
+    try:
+        started.start()
+        yield started
+    finally:
+        started.kill()

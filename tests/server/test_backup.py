@@ -7,7 +7,7 @@ import contextlib
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
@@ -22,24 +22,12 @@ from shared.storage.beside import read_only
 from shared.sync.chain import LogRow
 from tests.acceptance.processes import Finished, Server
 from tests.histories import History
-from tests.server.clients import Client, acknowledged, assert_nothing_lost, client, rows_of, serving, settled, values_in
+from tests.server.clients import Client, acknowledged, assert_nothing_lost, client, rows_of, settled, store, values_in
 from tests.server.store.contract import a_plan
 from tests.wait import until
 from tui.door import Connection
 
 NAMES = ("anna", "bo", "cia", "dan", "eva")
-
-
-@pytest.fixture
-def server(directory: Path) -> Iterator[Server]:
-    """A running server on an empty directory."""
-    with serving(directory) as running:
-        yield running
-
-
-def store(server: Server) -> Path:
-    """The server's store."""
-    return server.data / "server.sqlite"
 
 
 async def some_edits(server: Server, count: int, name: str = "anna") -> None:

@@ -6,7 +6,6 @@ import asyncio
 import os
 import pwd
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,22 +17,10 @@ from shared.plan.values import Text
 from shared.storage.beside import read_only
 from shared.sync.codec import decode_entry
 from tests.acceptance.processes import Finished, Server
-from tests.server.clients import PLAN, client, rows_of, serving, settled
+from tests.server.clients import PLAN, client, rows_of, settled, store
 from tests.wait import until
 
 ME = pwd.getpwuid(os.getuid()).pw_name
-
-
-@pytest.fixture
-def server(directory: Path) -> Iterator[Server]:
-    """A running server on an empty directory."""
-    with serving(directory) as running:
-        yield running
-
-
-def store(server: Server) -> Path:
-    """The server's store."""
-    return server.data / "server.sqlite"
 
 
 async def _write(server: Server, value: str) -> None:

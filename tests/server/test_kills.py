@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Iterator
 from contextlib import AsyncExitStack
-from pathlib import Path
-
-import pytest
 
 from tests.acceptance.processes import Server
-from tests.server.clients import acknowledged, assert_nothing_lost, client, serving, settled
+from tests.server.clients import acknowledged, assert_nothing_lost, client, settled, store
 from tests.wait import until
 from tui.door import Connection
 
 NAMES = ("anna", "bo", "cia", "dan", "eva")
 KILLS = 60
-
-
-@pytest.fixture
-def server(directory: Path) -> Iterator[Server]:
-    """A running server on an empty directory."""
-    with serving(directory) as running:
-        yield running
 
 
 def test_sixty_kills_of_a_busy_server_lose_and_double_nothing(server: Server) -> None:
@@ -44,7 +33,7 @@ def test_sixty_kills_of_a_busy_server_lose_and_double_nothing(server: Server) ->
                 load.cancel()
             await asyncio.gather(*loads, return_exceptions=True)
             await settled(*clients)
-            assert_nothing_lost(server.data / "server.sqlite", *clients)
+            assert_nothing_lost(store(server), *clients)
             assert min(len(one.saved) for one in clients) > KILLS
 
     asyncio.run(scenario())
@@ -70,7 +59,7 @@ def test_while_the_server_hangs_people_go_on_and_are_told(server: Server) -> Non
                 assert (cia.replica.pending_count, cia.replica.connection) == (1, Connection.OFFLINE)
                 server.go_on()
                 await settled(anna, bo, cia)
-            assert_nothing_lost(server.data / "server.sqlite", anna, bo, cia)
+            assert_nothing_lost(store(server), anna, bo, cia)
 
     asyncio.run(scenario())
 

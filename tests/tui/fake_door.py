@@ -37,6 +37,7 @@ class FakeDoor:
         self.progress = (0, 0)
         self.own_seq = 0
         self.backed_up = 0
+        self.damaged = 0
         self.healed: Healed | None = None
         self.kept_met: list[KeptMet] = []
         self.submitted: list[Sequence[Op]] = []
@@ -56,7 +57,7 @@ class FakeDoor:
 
     async def met_seen(self) -> None:
         self.kept_met = [KeptMet(kept.at, kept.met, False) for kept in self.kept_met]
-        self.tell(Changed(status_only=True))
+        self.tell(Changed())
 
     def person_name(self, author: str) -> str:
         return self.names.get(author, author)
@@ -76,7 +77,7 @@ class FakeDoor:
 
     async def drop_returned(self, key: Key) -> None:
         self.returned = [waiting for waiting in self.returned if waiting.transaction.key != key]
-        self.tell(Changed(status_only=True))
+        self.tell(Changed())
 
     async def look_at(self, node: NodeId | None) -> None:
         self.looked_at.append(node)

@@ -139,11 +139,11 @@ async def test_the_pane_says_how_safe_the_newest_value_is() -> None:
         cell = door.plan.cell(TALKS, "outcome", PERIOD)
         assert cell is not None
         door.backed_up = cell.seq - 1
-        door.tell(Changed(status_only=True))
+        door.tell(Changed())
         await pilot.pause()
         assert "▪ Resultat, 2020: på servern, ännu inte säkerhetskopierat" in words(pilot, "about")
         door.backed_up = cell.seq
-        door.tell(Changed(status_only=True))
+        door.tell(Changed())
         await pilot.pause()
         assert "■ Resultat, 2020: på servern och säkerhetskopierat" in words(pilot, "about")
         door.pending_cells = {(TALKS, _OUTCOME)}
@@ -159,7 +159,7 @@ async def test_the_status_says_backed_up_once_all_own_edits_are() -> None:
     async with running(door) as pilot:
         assert "säkerhetskopierat" not in words(pilot, "status")
         door.backed_up = 6
-        door.tell(Changed(status_only=True))
+        door.tell(Changed())
         await pilot.pause()
         assert "på servern, säkerhetskopierat" in words(pilot, "status")
 
@@ -176,11 +176,11 @@ async def test_what_was_handed_back_is_told_in_one_sentence() -> None:
             (Healed(0, 2), "Egna som skickas på nytt: 2."),
             (Healed(12, 2), "Lämnade tillbaka härifrån: 12. Egna som skickas på nytt: 2."),
         ):
-            door.tell(Changed(status_only=True, healed=healed))
+            door.tell(Changed(healed=healed))
             await pilot.pause()
             assert said in " ".join(words(pilot, "status").split())
         await press(pilot, "j")
-        door.tell(Changed(status_only=True, healed=Healed(0, 0)))
+        door.tell(Changed(healed=Healed(0, 0)))
         await pilot.pause()
         assert "förlorat" not in words(pilot, "status")
 

@@ -138,12 +138,12 @@ async def test_people_and_pending_are_marked_and_unmarked() -> None:
     async with running(door) as pilot:
         door.people = [Presence("anna", SICK)]
         door.pending_cells = frozenset({(TALKS, next(iter(door.plan.cells(TALKS))))})
-        door.tell(Changed(status_only=True))
+        door.tell(Changed())
         await pilot.pause()
         assert drawn(pilot)[2].startswith("  @") and drawn(pilot)[3].startswith(" ·")
         assert "Anna Ek" in words(pilot, "status")
         door.people, door.pending_cells = [], frozenset()
-        door.tell(Changed(status_only=True))
+        door.tell(Changed())
         await pilot.pause()
         assert drawn(pilot)[2].startswith("   ") and drawn(pilot)[3].startswith("  ")
 
@@ -154,7 +154,7 @@ async def test_the_status_line_says_how_it_stands_in_words() -> None:
     async with running(door) as pilot:
         assert "på servern" in words(pilot, "status")
         door.connection, door.pending_count = Connection.OFFLINE, 3
-        door.tell(Changed(status_only=True))
+        door.tell(Changed())
         await pilot.pause()
         assert "frånkopplad, sparat här, ej skickat: 3" in words(pilot, "status")
 
@@ -191,14 +191,14 @@ async def test_a_server_that_does_not_answer_is_told_of() -> None:
         now = [0.0]
         screen(pilot).desk.patience = Patience(lambda: now[0])
         door.pending_count = 1
-        door.tell(Changed(status_only=True))
+        door.tell(Changed())
         await pilot.pause()
         assert "skickar: 1" in words(pilot, "status")
         now[0] += SILENT_S
         await press(pilot, "j")
         assert "servern svarar inte" in words(pilot, "status")
         door.pending_count = 0
-        door.tell(Changed(status_only=True))
+        door.tell(Changed())
         await pilot.pause()
         assert "på servern" in words(pilot, "status")
 

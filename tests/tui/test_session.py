@@ -39,7 +39,7 @@ class Fetching:
             if here == 10:
                 self.connection = Connection.LIVE
             for listener in self._listeners:
-                listener(Changed(status_only=True))
+                listener(Changed())
 
 
 async def _reached(replica: Fetching, *, is_patient: bool) -> bool:

@@ -37,4 +37,6 @@ async def _sync(env: Environment, name: str) -> tuple[str, int]:
         if not opened.is_reached:
             raise InputError(env.say("no_answer", reason=silence(opened.silence, env.language)))
         await opened.settled(lambda: opened.replica.pending_count == 0)
+        if opened.replica.damaged:
+            note(env.say("damaged", name=name, count=opened.replica.damaged))
         return name, opened.replica.seq

@@ -37,6 +37,10 @@ TEXTS: dict[str, Label] = {
         "{name}: en kopia hämtades inte om, eftersom ett annat program har den öppen.",
         "{name}: one copy was not fetched again, since another program has it open.",
     ),
+    "damaged": Label(
+        "{name}: {count} ändringar eller utkast var skadade på disken och skickas inte; se över den.",
+        "{name}: {count} edits or drafts were damaged on disk and are not sent; have the disk looked at.",
+    ),
     "synced": Label("{name}: transaktion {seq}", "{name}: transaction {seq}"),
     "connected": Label("Servern {url} används från och med nu.", "The server {url} is used from now on."),
     "connected_private": Label("Den egna servern används från och med nu.", "The private server is used from now on."),

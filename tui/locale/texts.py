@@ -33,6 +33,7 @@ _TEXTS: dict[str, Label] = {
     "nothing_owed": Label("allt rapporterat", "all reported"),
     "contested_count": Label("omstridda: {count}", "contested: {count}"),
     "returned_count": Label("{count} i retur (R)", "{count} returned (R)"),
+    "damaged_count": Label("skadade på disken: {count}", "damaged on disk: {count}"),
     "unread_met": Label("nya besked: {count} (m)", "new notices: {count} (m)"),
     "empty_plan": Label(
         "Planen är tom. Läs in ett dokument med: stegvis import FIL --plan NAMN",

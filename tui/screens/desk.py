@@ -127,6 +127,7 @@ class Desk:
             safety=safety_of(door.own_seq, is_pending=door.pending_count > 0, backed_up=door.backed_up),
             progress=door.progress,
             unread=door.unread_met,
+            damaged=door.damaged,
         )
 
     def _reason(self) -> str:

@@ -34,6 +34,8 @@ class Standings(msgspec.Struct, frozen=True):
     """How many parts of a plan that is being fetched are here, of how many."""
     unread: int = 0
     """Own edits that met others, of which the person has not read."""
+    damaged: int = 0
+    """Own edits and texts that were damaged on disk and set aside."""
 
 
 _NOTICE_ROWS = 3
@@ -99,6 +101,8 @@ def _facts(found: Standings, language: Language, signs: Signs) -> list[Span]:
     facts: list[Span] = []
     if found.returned:
         facts.append((say(language, "returned_count", count=found.returned), "missed"))
+    if found.damaged:
+        facts.append((say(language, "damaged_count", count=found.damaged), "missed"))
     if found.unread:
         facts.append((say(language, "unread_met", count=found.unread), "contested"))
     if found.contested:

@@ -62,11 +62,12 @@ def unaccounted(document: Document, text: str) -> set[int]:
     filled = {number for number, line in enumerate(text.split("\n"), 1) if line.strip()}
     lines = text.split("\n")
     furniture = {entry.line for entry in document.structure}
+    drafted = {line for draft in document.drafts for line in draft.lines}
     listed = {entry.line for entry in document.not_understood}
     whole_furniture = {entry.line for entry in document.structure if entry.text == lines[entry.line - 1]}
     whole = {entry.line for entry in document.not_understood if entry.text == lines[entry.line - 1]}
-    twice = (whole_furniture & (listed | document.plan_lines)) | (whole & document.plan_lines)
-    return (filled ^ (furniture | listed | document.plan_lines)) | twice
+    twice = (whole_furniture & (listed | drafted)) | (whole & drafted)
+    return (filled ^ (furniture | listed | drafted)) | twice
 
 
 def counting_ids() -> Callable[[], NodeId]:

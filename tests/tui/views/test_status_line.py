@@ -47,6 +47,12 @@ def test_what_has_to_be_done_about_a_refusal_is_whole_on_a_narrow_screen() -> No
     assert len(lines) <= 3 and all(width_of(line) <= 60 for line in lines)
 
 
+def test_what_was_damaged_on_disk_is_counted() -> None:
+    """It is set aside and never sent: its author would believe that everybody has it."""
+    assert "skadade på disken: 1" in _said(replace(CALM, damaged=1))
+    assert "disken" not in _said(CALM)
+
+
 def test_unread_notices_are_counted_with_their_key() -> None:
     """What became of an edit while one was away is found by nobody who is not told."""
     assert "nya besked: 2 (m)" in _said(replace(CALM, unread=2))
