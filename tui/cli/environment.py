@@ -45,7 +45,7 @@ class Environment:
 
     def session(self, plan: str, *, may_create: bool = False) -> AbstractAsyncContextManager[Session]:
         """A plan, opened for this command."""
-        from tui.session import session
+        from tui.ways_in import session
 
         return session(self.home, plan, language=self.language, note=note, may_create=may_create)
 

@@ -21,7 +21,8 @@ from tui.cli.environment import Environment, pass_environment, waits
 from tui.cli.import_report import FileReport, put_report
 from tui.cli.rehearsal import portions, rehearse
 from tui.home import checked_plan_name
-from tui.session import NoSuchPlan, Session
+from tui.session import Session
+from tui.ways_in import NoSuchPlan
 
 _MAX_MB = 50
 

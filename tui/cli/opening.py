@@ -73,7 +73,7 @@ def _drawing_where_output_goes() -> Iterator[None]:
 async def _show(env: Environment, name: str, period: str | None) -> None:
     from tui.app import StegvisApp
     from tui.cli.printing import note
-    from tui.session import on_screen
+    from tui.ways_in import on_screen
 
     terminal = terminal_of(os.environ, sys.stdout.encoding or "ascii", is_utf8_mode=bool(sys.flags.utf8_mode))
     async with on_screen(env.home, name, language=env.language, note=note) as replica:

@@ -9,7 +9,7 @@ from tui.cli.command import Command, as_json
 from tui.cli.environment import Environment, pass_environment, waits
 from tui.cli.printing import note, put, put_json
 from tui.cli.sentences import silence
-from tui.session import fetch_afresh
+from tui.ways_in import fetch_afresh
 
 
 @click.command("sync", cls=Command)
