@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from websockets.asyncio.server import ServerConnection, unix_serve
+from websockets.asyncio.server import Server, ServerConnection, unix_serve
 
 from server.connection import Connection
 from server.hub import Hub
@@ -51,9 +51,25 @@ class Listener:
         path = self._settings.socket
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _clear(path)
+        server = await self._made(path)
+        ours = path.stat()
+        sweeper = asyncio.create_task(self._drop_stuck(), name="dropping who does not read")
+        try:
+            async with server:
+                yield
+                await self._close(server)
+        finally:
+            sweeper.cancel()
+        # If the directory was made anew under us, the socket there belongs to another server.
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.samestat(ours, path.stat()):
+                path.unlink()
+
+    async def _made(self, path: Path) -> Server:
+        """The socket, open to its owner alone."""
         mask = os.umask(0o177)
         try:
-            server = await unix_serve(
+            return await unix_serve(
                 self._serve,
                 str(path),
                 compression=None,
@@ -70,23 +86,15 @@ class Listener:
             )
         finally:
             os.umask(mask)
-        ours = path.stat()
-        sweeper = asyncio.create_task(self._drop_stuck(), name="dropping who does not read")
-        try:
-            async with server:
-                yield
-                server.close()
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(_GOODBYE_S):
-                        await server.wait_closed()
-                for connection in list(self._open.values()):
-                    connection.abort()
-        finally:
-            sweeper.cancel()
-        # If the directory was made anew under us, the socket there belongs to another server.
-        with contextlib.suppress(FileNotFoundError):
-            if os.path.samestat(ours, path.stat()):
-                path.unlink()
+
+    async def _close(self, server: Server) -> None:
+        """Let everybody have what they were sent, for a while."""
+        server.close()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_GOODBYE_S):
+                await server.wait_closed()
+        for connection in list(self._open.values()):
+            connection.abort()
 
     async def _drop_stuck(self) -> None:
         while True:
