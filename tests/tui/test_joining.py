@@ -225,7 +225,7 @@ async def test_a_late_answer_about_the_past_is_not_taken_for_the_next_one(direct
             late: list[Past] = []
 
             def ask(recall: Recall) -> None:
-                bo._link.send(recall)
+                bo._shell._link.send(recall)
                 for past in late:
                     History.take(history, past)
 
@@ -234,6 +234,6 @@ async def test_a_late_answer_about_the_past_is_not_taken_for_the_next_one(direct
                     super().take(past)
                     late.append(past)
 
-            bo._history = history = Remembered(bo._store, ask)
+            bo._shell.history = history = Remembered(bo._store, ask)
             assert await bo.history() == await anna.history()
             assert len(late) > 1
