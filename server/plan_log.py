@@ -236,13 +236,14 @@ class PlanLog:
         return Confirmed(base + 1, tuple(row.body for row in rows), rows[-1].chain, self.sealed(end, rows[-1].chain))
 
     async def past(self, until: int, limit: int) -> Past:
-        """Rows up to that seq, and the chain before them."""
-        first = max(until - limit, 0)
-        rows = await self._store.rows(self.plan, first, until - first)
-        while rows and first + len(rows) < until:
-            # Long rows: fewer than asked for came, and it is the last of them that matter.
-            first += len(rows)
-            rows = await self._store.rows(self.plan, first, until - first)
+        """The last rows up to that seq, as many as make a page, and the chain before them."""
+        count = min(until, limit)
+        rows = await self._store.rows(self.plan, until - count, count)
+        while len(rows) < count and count > 1:
+            # They are long, and did not all fit: it is the last of them that matter.
+            count = max(count // 2, 1)
+            rows = await self._store.rows(self.plan, until - count, count)
+        first = until - count
         before = await self._store.chain_at(self.plan, first)
         return Past(first + 1, before or bytes(32), tuple(row.body for row in rows))
 

@@ -35,11 +35,14 @@ class History:
     async def entries(self, *, is_live: Callable[[], bool]) -> list[Entry]:
         """All entries, oldest first; without a server, or where it does not answer in time, those that are here."""
         async with self._fetching:
-            while is_live() and (oldest := await self._store.oldest()).seq > 0:
-                past = await self._past(oldest.seq)
+            point = await self._store.oldest()
+            while is_live() and point.seq > 0:
+                past = await self._past(point.seq)
                 if past is None or not past.bodies:
                     break
-                await self._store.put_past(past.first, _verified(past, oldest))
+                await self._store.put_past(past.first, _verified(past, point))
+                # Told by the rows after it: from here on it is as good as a point of our own.
+                point = Anchor(past.first - 1, past.before)
         return await self._store.history()
 
     async def _past(self, until: int) -> Past | None:

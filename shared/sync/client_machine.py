@@ -185,9 +185,8 @@ class ClientMachine:
             case Common(seq) if self.opening.healing is not None:
                 self.opening.healing.common = seq
                 return [FindLost(seq)]
-            case TakenBack() if self.opening.healing is not None:
-                self.opening.healing.has_handed_back = True
-                return self._open()
+            case TakenBack(count) if self.opening.healing is not None:
+                return [self.opening.healing.taken_back(count), *self._open()]
             case ImageBegins():
                 self.opening.begin_image(message)
             case ImageChunk():

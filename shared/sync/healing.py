@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from shared.ids import Key
 from shared.plan.model import Plan
 from shared.plan.ops import Transaction
+from shared.sync.client_actions import Healed
 from shared.sync.codec import decode_entry
 from shared.sync.handed_back import places_of
 from shared.sync.outbox import Outbox
@@ -28,6 +29,8 @@ class Healing:
         self.common = 0
         """The newest seq that both logs have."""
         self.has_handed_back = False
+        self.reopened = 0
+        """Own transactions that are pending again."""
         self._places: dict[Key, int] = {}
 
     def hand_back(self, before: Anchor, bodies: Sequence[bytes], seal: bytes) -> list[HandBack]:
@@ -46,6 +49,11 @@ class Healing:
             HandBack(before, tuple(part), seal if place == last else b"", place == last)
             for place, part in enumerate(parts)
         ]
+
+    def taken_back(self, count: int) -> Healed:
+        """The server has what it lacked: so many rows. Own transactions among them are not sent anew."""
+        self.has_handed_back = True
+        return Healed(count, 0 if count else self.reopened)
 
     def transplant(self, outbox: Outbox, plan: Plan) -> list[Transaction]:
         """Tell what is pending, in the seqs of the server's plan, what it had seen; returns what changed."""

@@ -12,7 +12,6 @@ from shared.sync.arrival import Arrival
 from shared.sync.client_actions import (
     Action,
     Changed,
-    Healed,
     Send,
     StateChanged,
     StoreChunk,
@@ -103,7 +102,8 @@ class Opening:
         reopened = tuple(transaction for transaction in own if transaction.key not in outbox)
         outbox.reopen(reopened)
         self._layers.again()
-        return [StoreReopened(reopened), *map(Send, handed), Healed(len(bodies), len(reopened))]
+        self.healing.reopened = len(reopened)
+        return [StoreReopened(reopened), *map(Send, handed)]
 
     # An image
 

@@ -150,8 +150,8 @@ class Server:
             match action:
                 case server_machine.Send(message):
                     wire.send_down(message)
-                case server_machine.Enter(request):
-                    self._enter(wire, request)
+                case server_machine.Enter(request, was_parted):
+                    self._enter(wire, request, may_give_up=request.afresh and was_parted)
                 case server_machine.PassOn(transactions):
                     self._recall([sent.key for sent in transactions])
                     self.carry_out(self.sequencer.submit(session, wire.machine.person, transactions))
@@ -184,11 +184,11 @@ class Server:
         else:
             self._answer(wire, wire.machine.taken_back(now - before))
 
-    def _enter(self, wire: Wire, request: OpenPlan) -> None:
+    def _enter(self, wire: Wire, request: OpenPlan, *, may_give_up: bool) -> None:
         while request.afresh and self.commits:
             self.commit()
         durable, base = self.sequencer.durable, request.base
-        if not request.afresh and self.disk.chain_at(base) != request.chain:
+        if not may_give_up and self.disk.chain_at(base) != request.chain:
             self._answer(wire, wire.machine.parted(durable))
             return
         digest = self.sequencer.durable_digest

@@ -40,7 +40,7 @@ def test_what_was_found_once_stays_mended(seed: int, found: str) -> None:
 
 def test_schedules_reach_what_they_are_for() -> None:
     """Schedules in which nothing fails would prove nothing."""
-    offices = [run(seed) for seed in range(8)]
+    offices = [run(seed) for seed in range(16)]
     assert sum(office.crashes for office in offices) > 20
     assert sum(office.restores for office in offices) >= 1
     assert sum(len(office.acknowledged) for office in offices) > 200
