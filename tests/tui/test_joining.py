@@ -11,6 +11,8 @@ import pytest
 from server.connection import Connection as ServerConnection
 from server.wire import PeerGone
 from shared.ids import NodeId
+from shared.plan.edits import set_cell
+from shared.plan.values import Text
 from shared.sync.codec import encode
 from shared.sync.down import Down, ImageChunk, Past
 from shared.sync.snapshot import _Chunk
@@ -213,6 +215,26 @@ async def test_history_asked_for_twice_at_once_is_whole_both_times(directory: Pa
             whole = await anna.history()
             async with asyncio.timeout(5):
                 assert list(await asyncio.gather(bo.history(), bo.history())) == [whole, whole]
+
+
+async def test_a_past_of_long_transactions_comes_to_its_end(directory: Path) -> None:
+    """An import is one transaction of a megabyte: a page holds one or two, and the one that is known already must not
+    be all that every answer brings."""
+    texts = [Text(f"{number} " + "ord " * 20_000) for number in range(14)]
+    async with running(directory, image_every=2) as server, replica(directory, "anna") as anna:
+        nodes = [await a_measure(anna) for _ in texts]
+        for turn in range(4):
+            told = [Text(f"{turn} {text.text}") for text in texts]
+            ops = [set_cell(anna.plan, node, "description", text) for node, text in zip(nodes, told, strict=True)]
+            assert await anna.submit(ops) is None
+            await settled(anna)
+        async with server.peer() as peer:
+            await peer.open()
+            await peer.hear_image()
+        async with replica(directory, "bo") as bo:
+            await settled(anna, bo)
+            async with asyncio.timeout(20):
+                assert await bo.history() == await anna.history()
 
 
 async def test_a_late_answer_about_the_past_is_not_taken_for_the_next_one(directory: Path) -> None:
