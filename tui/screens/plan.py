@@ -51,13 +51,17 @@ class PlanScreen(AskingView):
     # Entering a value
 
     async def action_enter(self) -> None:
-        """Settle what is contested, else type the outcome, else write the analysis."""
+        """Type the outcome, or write the analysis where there is none; settle it first where it is contested."""
         node = self.node
         if node is None:
             self.say(self.desk.say("no_rows"))
-        elif self.desk.row(node).is_contested:
+            return
+        field = result_field(self.desk.plan.nodes[node].kind)
+        cell = self.desk.plan.cell(node, field.name if field else "analysis", self.desk.period)
+        # Something else that is contested must not take the digits that are meant for the outcome.
+        if cell is not None and cell.is_contested:
             await self.action_settle()
-        elif field := result_field(self.desk.plan.nodes[node].kind):
+        elif field:
             await self._enter(node, field)
         else:
             await self.action_analysis()
