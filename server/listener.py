@@ -66,8 +66,8 @@ class Listener:
                 path.unlink()
 
     async def _made(self, path: Path) -> Server:
-        """The socket, open to its owner alone."""
-        mask = os.umask(0o177)
+        """The socket, open to whom the settings say from the first moment on."""
+        mask = os.umask(0o777 & ~self._settings.reach.socket_mode)
         try:
             return await unix_serve(
                 self._serve,

@@ -17,6 +17,19 @@ class Loop(Enum):
     UVLOOP = "uvloop"
 
 
+class Reach(Enum):
+    """Who on this machine may connect; each is known by their own login."""
+
+    OWNER = "owner"
+    GROUP = "group"
+    EVERYBODY = "everybody"
+
+    @property
+    def socket_mode(self) -> int:
+        """The permissions of the socket."""
+        return {Reach.OWNER: 0o600, Reach.GROUP: 0o660, Reach.EVERYBODY: 0o666}[self]
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What `stegvis-server serve` runs with."""
 
@@ -24,6 +37,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The directory of the store and of the log of the server's own messages."""
     socket: Path
     """The Unix socket to listen on."""
+    reach: Reach = Reach.OWNER
+    """Who may connect to it."""
     idle_s: float | None = None
     """Stop after this many seconds without a connection; None to run until stopped."""
     loop: Loop = Loop.AUTO

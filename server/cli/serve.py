@@ -9,12 +9,18 @@ import click
 
 from server.app import AlreadyServed, run
 from server.cli.command import data_option, ends
-from server.settings import Loop, Settings, problem_with
+from server.settings import Loop, Reach, Settings, problem_with
 
 
 @click.command("serve")
 @data_option
 @click.option("--socket", type=click.Path(path_type=Path), required=True, help="The Unix socket to listen on.")
+@click.option(
+    "--open-to",
+    type=click.Choice([reach.value for reach in Reach]),
+    default=Reach.OWNER.value,
+    help="Who may connect; the socket must lie in a directory that they may enter.",
+)
 @click.option("--until-idle", type=float, metavar="SECONDS", help="Stop after this long without a connection.")
 @click.option(
     "--loop",
@@ -23,12 +29,12 @@ from server.settings import Loop, Settings, problem_with
     help="The event loop to run on; by default uvloop where it is installed.",
 )
 @ends
-def command(data: Path, socket: Path, until_idle: float | None, loop: str) -> None:
+def command(data: Path, socket: Path, open_to: str, until_idle: float | None, loop: str) -> None:
     """Serve the plans in a data directory on a Unix socket.
 
     Ends with status 3, and without a word, if another server serves that directory already.
     """
-    settings = Settings(data=data, socket=socket, idle_s=until_idle, loop=Loop(loop))
+    settings = Settings(data=data, socket=socket, reach=Reach(open_to), idle_s=until_idle, loop=Loop(loop))
     problem = problem_with(settings)
     if problem:
         raise click.UsageError(problem)

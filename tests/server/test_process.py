@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -21,8 +22,8 @@ from tests.server.conftest import Peer
 from tests.wait import LIMIT_S, is_listening, until
 
 
-def _serve(directory: Path, loop: Loop) -> subprocess.Popen[bytes]:
-    arguments = ["serve", "--data", str(directory), "--socket", str(directory / "socket"), "--loop", loop.value]
+def _serve(directory: Path, loop: Loop, *more: str) -> subprocess.Popen[bytes]:
+    arguments = ["serve", "--data", str(directory), "--socket", str(directory / "socket"), "--loop", loop.value, *more]
     return subprocess.Popen([sys.executable, "-m", "server", *arguments], stderr=subprocess.PIPE)
 
 
@@ -78,3 +79,26 @@ def test_a_loop_that_is_not_installed_is_named(directory: Path, monkeypatch: pyt
         assert process.poll() is None
     process.terminate()
     assert _said(process) == (0, b"")
+
+
+def _is_open_to_others(directory: Path) -> bool:
+    directory.chmod(0o755)
+    code = "import os, socket, sys; os.setuid(65534); socket.socket(socket.AF_UNIX).connect(sys.argv[1])"
+    command = [sys.executable, "-c", code, str(directory / "socket")]
+    return subprocess.run(command, stderr=subprocess.DEVNULL).returncode == 0
+
+
+@pytest.mark.parametrize(("more", "may_enter"), [((), False), (("--open-to", "everybody"), True)])
+async def test_others_on_the_host_may_connect_where_the_server_is_open_to_them(
+    directory: Path, more: tuple[str, ...], may_enter: bool
+) -> None:
+    """Staff share a host; a private server is nobody else's, whatever its directory lets them see."""
+    if os.getuid() != 0:
+        pytest.skip("only root can try it as somebody else")
+    process = _serve(directory, Loop.AUTO, *more)
+    try:
+        await until(lambda: is_listening(directory / "socket"))
+        assert _is_open_to_others(directory) is may_enter
+    finally:
+        process.terminate()
+        process.communicate(timeout=LIMIT_S)
