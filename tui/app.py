@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import ClassVar, Protocol, runtime_checkable
 
 from rich.text import Text
@@ -26,6 +27,9 @@ class KeepsDraft(Protocol):
     async def keep_draft(self) -> None:
         """Save it as a draft."""
 
+
+_KEEP_S = 1.0
+"""How long keeping what is half typed may hold up leaving."""
 
 THEMES = ("textual-dark", "textual-light", "ansi-dark", "ansi-light")
 
@@ -73,11 +77,20 @@ class StegvisApp(KeysInOrder):
         """Quit from outside: what is half typed is kept as a draft first."""
         self.run_worker(self._keep_and_leave(), exit_on_error=False)
 
+    def stop_waiting(self) -> None:
+        """Let nothing wait for the terminal any more. May be called by a signal handler."""
+        if isinstance(self._driver, SafeDriver):
+            self._driver.leave()
+
     async def _keep_and_leave(self) -> None:
-        screen = self.screen
-        if isinstance(screen, KeepsDraft):
-            await screen.keep_draft()
-        self.exit()
+        try:
+            async with asyncio.timeout(_KEEP_S):
+                # Help, or a sheet, may lie over the screen on which something is half typed.
+                for screen in reversed(self.screen_stack):
+                    if isinstance(screen, KeepsDraft):
+                        await screen.keep_draft()
+        finally:
+            self.exit()
 
     def action_theme(self) -> None:
         """Dark, light, or the terminal's own colours."""

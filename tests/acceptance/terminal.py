@@ -93,6 +93,31 @@ class Terminal:
         status = self.process.exitstatus
         return int(status) if status is not None else None
 
+    def fill(self, keys: str) -> None:
+        """Press these and read nothing, until the terminal takes no more of what the program draws."""
+        end = time.monotonic() + LIMIT_S
+        drawn_on = os.open(os.ptsname(self.process.child_fd), os.O_WRONLY | os.O_NOCTTY)
+        try:
+            while select.select([], [drawn_on], [], 0.01)[1]:
+                if time.monotonic() > end:
+                    raise AssertionError("the terminal is never full")
+                self.press(keys)
+                # Its answer is drawn before the next one.
+                select.select([], [], [], 0.01)
+        finally:
+            os.close(drawn_on)
+
+    def ends_unread(self) -> None:
+        """Wait until the program has ended, without reading what it draws."""
+        pid = self.process.pid or 0
+        watched = os.pidfd_open(pid)
+        has_ended = bool(select.select([watched], [], [], LIMIT_S)[0])
+        os.close(watched)
+        if not has_ended:
+            self.kill()
+        os.waitpid(pid, 0)
+        assert has_ended, "the program does not end"
+
     def kill(self) -> None:
         """End the program as a power cut would."""
         self.signal(signals.SIGKILL)

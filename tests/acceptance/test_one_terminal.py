@@ -61,11 +61,49 @@ def test_a_terminal_that_goes_away_leaves_a_draft_and_no_program(stegvis: Stegvi
     gone.press("Halvskrivet")
     gone.shows("Halvskrivet")
     os.close(gone.process.child_fd)
-    os.waitpid(gone.process.pid or 0, 0)
+    gone.ends_unread()
     with closing(Terminal(stegvis.home)) as terminal:
         terminal.shows("på servern", "Medborgare och kund")
         terminal.press("a")
         terminal.shows("Halvskrivet", "utkast")
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_a_terminal_that_stands_still_leaves_a_draft_and_no_program(stegvis: Stegvis, number: signal.Signals) -> None:
+    """A line that drops takes nothing any more before it is closed; what is drawn then must not hold the program."""
+    gone = Terminal(stegvis.home)
+    _ask_for_outcome(gone)
+    gone.press("51,7")
+    gone.shows("51,7")
+    gone.fill("5\x7f")
+    gone.signal(number)
+    gone.ends_unread()
+    with closing(Terminal(stegvis.home)) as terminal:
+        _ask_for_outcome(terminal)
+        terminal.shows("51,7", "utkast")
+
+
+def test_a_terminal_that_goes_away_while_a_line_is_typed_leaves_a_draft(stegvis: Stegvis) -> None:
+    """A closed window with the bar open must free the copy, and what was typed is offered again."""
+    gone = Terminal(stegvis.home)
+    _ask_for_outcome(gone)
+    gone.press("51,7")
+    gone.shows("51,7")
+    os.close(gone.process.child_fd)
+    gone.ends_unread()
+    with closing(Terminal(stegvis.home)) as terminal:
+        _ask_for_outcome(terminal)
+        terminal.shows("51,7", "utkast")
+
+
+def _ask_for_outcome(terminal: Terminal) -> None:
+    terminal.shows("på servern", "Medborgare och kund")
+    terminal.press("/")
+    terminal.shows("Sök")
+    terminal.press("Prisvärdhet\r")
+    terminal.shows("Målvärde 50 %")
+    terminal.press("\r")
+    terminal.shows("Resultat tertial 2 2021")
 
 
 def test_a_server_that_hangs_is_told_of(stegvis: Stegvis) -> None:

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,7 +22,16 @@ from tui.cli.environment import Environment, pass_environment
 from tui.example import EXAMPLE
 from tui.terminal import environment_changes, terminal_of
 
+if TYPE_CHECKING:
+    from tui.app import StegvisApp
+
 _STDOUT, _STDERR = 1, 2
+
+_LEAVE_S = 2.0
+"""How long after a signal the screens may take to close, before the replica is closed without them."""
+
+_LAST_S = 5
+"""How long after a signal the process may live on, whatever it hangs in."""
 
 
 @click.command("open", cls=Command)
@@ -82,9 +93,36 @@ async def _show(env: Environment, name: str, period: str | None) -> None:
             replica, period=period or current_period(replica.plan, date.today()), language=env.language,
             theme=terminal.theme, is_ascii=terminal.is_ascii,
         )  # fmt: skip
-        # A line that drops, or a machine that shuts down, must not cost what was half typed.
-        for number in (signal.SIGHUP, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, app.leave_soon)
-        await app.run_async()
+        has_left = await _until_left(app)
+    if not has_left:
+        # What is still at work would be waited for; the replica is closed, and nothing else matters any more.
+        os._exit(1)
     if app.return_code:
         sys.exit(app.return_code)
+
+
+async def _until_left(app: StegvisApp) -> bool:
+    """Run the app until it ends, or until it was told to by a signal and did not; whether it ended."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        # The loop may be waiting for the terminal just now, so it cannot be what hears the signal.
+        if told.is_set() or loop.is_closed():
+            return
+        signal.alarm(_LAST_S)
+        app.stop_waiting()
+        loop.call_soon_threadsafe(app.leave_soon)
+        loop.call_soon_threadsafe(told.set)
+
+    # A line that drops, or a machine that shuts down, must not cost what was half typed.
+    for number in (signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, leave)
+    running = asyncio.create_task(app.run_async())
+    telling = asyncio.create_task(told.wait())
+    await asyncio.wait({running, telling}, return_when=asyncio.FIRST_COMPLETED)
+    telling.cancel()
+    await asyncio.wait({running}, timeout=_LEAVE_S)
+    if running.done():
+        await running
+    return running.done()

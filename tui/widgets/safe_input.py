@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import selectors
+import sys
 from codecs import getincrementaldecoder
 from collections.abc import Iterable
 from typing import Protocol, runtime_checkable
@@ -14,6 +15,8 @@ from typing import Protocol, runtime_checkable
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
+
+from tui.widgets.lasting_output import LastingOutput
 
 _ESCAPE = "\x1b"
 _CHUNK = 4096
@@ -80,6 +83,20 @@ class PasteParser(XTermParser):
 class SafeDriver(LinuxDriver):
     """The terminal, read through the filter. Bytes that are no UTF-8 are shown as such, and stop nothing."""
 
+    _output: LastingOutput | None = None
+
+    def start_application_mode(self) -> None:
+        """Draw by way of an output that nothing waits for in vain."""
+        if self._output is None and sys.__stderr__ is not None and sys.__stderr__.isatty():
+            self._output = LastingOutput(sys.__stderr__)
+            setattr(self, "_file", self._output)  # noqa: B010  It is written to, and asked for its number, only.
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def leave(self) -> None:
+        """Wait no longer for a terminal that stands still. May be called by a signal handler."""
+        if self._output is not None:
+            self._output.leave()
+
     def run_input_thread(self) -> None:
         """Read until told to stop; when there is nothing to read from any more, the app has to leave."""
         parser = PasteParser(self._debug)
@@ -103,6 +120,7 @@ class SafeDriver(LinuxDriver):
             return b""
 
     def _leave(self) -> None:
+        self.leave()
         app = self._app
         app.call_later(app.leave_soon if isinstance(app, LeavesSoon) else app.exit)
 
