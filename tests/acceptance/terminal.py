@@ -7,6 +7,7 @@ import os
 import select
 import signal as signals
 import sys
+import termios
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -93,19 +94,11 @@ class Terminal:
         status = self.process.exitstatus
         return int(status) if status is not None else None
 
-    def fill(self, keys: str) -> None:
-        """Press these and read nothing, until the terminal takes no more of what the program draws."""
-        end = time.monotonic() + LIMIT_S
-        drawn_on = os.open(os.ptsname(self.process.child_fd), os.O_WRONLY | os.O_NOCTTY)
-        try:
-            while select.select([], [drawn_on], [], 0.01)[1]:
-                if time.monotonic() > end:
-                    raise AssertionError("the terminal is never full")
-                self.press(keys)
-                # Its answer is drawn before the next one.
-                select.select([], [], [], 0.01)
-        finally:
-            os.close(drawn_on)
+    def stand_still(self) -> None:
+        """From now on take nothing of what the program draws."""
+        drawn_on = os.open(f"/proc/{self.process.pid}/fd/0", os.O_RDWR | os.O_NOCTTY)
+        termios.tcflow(drawn_on, termios.TCOOFF)
+        os.close(drawn_on)
 
     def ends_unread(self) -> None:
         """Wait until the program has ended, without reading what it draws."""

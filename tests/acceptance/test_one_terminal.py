@@ -75,7 +75,8 @@ def test_a_terminal_that_stands_still_leaves_a_draft_and_no_program(stegvis: Ste
     _ask_for_outcome(gone)
     gone.press("51,7")
     gone.shows("51,7")
-    gone.fill("5\x7f")
+    gone.stand_still()
+    gone.press("5")
     gone.signal(number)
     gone.ends_unread()
     with closing(Terminal(stegvis.home)) as terminal:

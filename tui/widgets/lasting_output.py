@@ -14,7 +14,7 @@ _WAIT_S = 0.1
 
 
 class LastingOutput:
-    """A terminal to write to. Waits for one that stands still until told to leave; forgets what one that is gone missed."""
+    """A terminal to write to. Waits for one that stands still until told to leave; one that is gone misses it."""
 
     def __init__(self, terminal: TextIO) -> None:
         self._terminal = terminal
@@ -57,7 +57,7 @@ class LastingOutput:
 
 
 def _opened_anew(descriptor: int) -> int:
-    """The same terminal so that writing never waits, which on the descriptor itself would hold for the shell as well."""
+    """The same terminal so that writing never waits; set on the descriptor itself, that would hold for the shell too."""
     try:
         return os.open(os.ttyname(descriptor), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
     except OSError:
