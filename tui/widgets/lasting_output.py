@@ -57,7 +57,7 @@ class LastingOutput:
 
 
 def _opened_anew(descriptor: int) -> int:
-    """The same terminal so that writing never waits; set on the descriptor itself, that would hold for the shell too."""
+    """The same terminal, so that writing never waits: on the descriptor itself that would hold for the shell, too."""
     try:
         return os.open(os.ttyname(descriptor), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
     except OSError:
