@@ -92,6 +92,8 @@ class Stegvis:
             encoding="utf-8",
             bufsize=1,
             env=self.environment(),
+            # Tests that run in the background of a shell have been told to ignore it; what they start would, too.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         self._started.append(process)
         return process
