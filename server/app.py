@@ -24,7 +24,6 @@ from shared.storage.lock import FileLock
 _OTHER_FILES = 100
 """What is open besides connections: the store, the log, the socket, and room to spare."""
 
-
 _OBJECTS_BETWEEN_LOOKS = 20_000
 
 

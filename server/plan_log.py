@@ -17,11 +17,11 @@ from shared.errors import StoreError
 from shared.ids import ClientId, Key, PlanId
 from shared.plan.kinds import Role
 from shared.plan.refusal import Refusal
-from shared.sync.chain import seal
+from shared.sync.chain import LogRow, seal
 from shared.sync.down import Confirmed, Known, Opened, Past, PlanLine, Refused
 from shared.sync.handed_back import Returning
 from shared.sync.image import Image
-from shared.sync.sequencer import Action, Gather, KeyedRow, Publish, Refuse, Repeat, Sequencer, released
+from shared.sync.sequencer import Action, Gather, Publish, Refuse, Repeat, Sequencer, released
 from shared.sync.snapshot import image_of
 from shared.sync.up import Anchor, Sent
 
@@ -33,7 +33,6 @@ _ROW_BYTES = 100
 
 _FEW_BYTES = 64 * 2**10
 """A client that lacks less than this gets the entries, whatever an image would weigh."""
-
 
 _PACK_EVERY_S = 30.0
 """A plan that many write at once is not packed more often than this, unless somebody who joins needs it."""
@@ -72,7 +71,7 @@ Told = Published | Answered | Unanswered | Failed
 
 
 class PlanLog:
-    """What is in the store and on its way there. `begin` starts it, `close` must follow."""
+    """What is in the store and on its way there; `close` must follow."""
 
     def __init__(
         self,
@@ -111,7 +110,6 @@ class PlanLog:
         self._compacting: asyncio.Task[int] | None = None
         self._clock = clock
         self._packed_at = float("-inf")
-        self._forgotten = 0
         self._committer = asyncio.create_task(self._commit_all(), name=f"commits of {self.name}")
 
     @property
@@ -152,11 +150,12 @@ class PlanLog:
 
     async def recall(self, keys: Sequence[Key]) -> None:
         """Look up which of these keys are in the log."""
-        before = -1
-        while before != self._forgotten:
-            # What was remembered when this was asked may have been forgotten by the time it is answered.
-            before = self._forgotten
+        while True:
+            image = self._image
             self.sequencer.recall(await self._store.seqs_of(self.plan, self.sequencer.unsure(keys)))
+            if image is self._image:
+                return
+            # What was remembered when this was asked has been forgotten by the time it is answered.
 
     def submit(self, session: int, person: str, transactions: Sequence[Sent]) -> None:
         """A session's transactions, in its order."""
@@ -232,8 +231,7 @@ class PlanLog:
         rows = await self._store.rows(self.plan, base, limit)
         if not rows:
             return None
-        end = base + len(rows)
-        return Confirmed(base + 1, tuple(row.body for row in rows), rows[-1].chain, self.sealed(end, rows[-1].chain))
+        return self._confirmed(base + 1, rows)
 
     async def past(self, until: int, limit: int) -> Past:
         """The last rows up to that seq, as many as make a page, and the chain before them."""
@@ -291,7 +289,6 @@ class PlanLog:
             await self.wait_durable(image.head.seq)
             await self._store.put_image(self.plan, image)
             self._image = image
-            self._forgotten = image.head.seq
             self.sequencer.forget(image.head.seq)
             if self._compacting is None or self._compacting.done():
                 self._compacting = self._keep(self._store.compact(self.plan, self._image_every))
@@ -308,7 +305,7 @@ class PlanLog:
                 case Gather():
                     self._gathering.put_nowait(True)
                 case Publish(rows):
-                    self._tell(Published(self._confirmed(rows)))
+                    self._tell(Published(self._confirmed(rows[0].seq, [kept.row for kept in rows], rows[-1].digest)))
                 case Refuse(session=None, sent=sent):
                     self._parking[sent.key] = self._keep(self._park(action))
                 case Refuse(int(session)) if action.is_parked:
@@ -318,10 +315,10 @@ class PlanLog:
                 case Repeat(session, seq):
                     self._keep(self._answered(session, self._repeat(session, seq)))
 
-    def _confirmed(self, rows: Sequence[KeyedRow]) -> Confirmed:
-        last = rows[-1]
-        bodies = tuple(kept.row.body for kept in rows)
-        return Confirmed(rows[0].seq, bodies, last.row.chain, self.sealed(last.seq, last.row.chain), last.digest)
+    def _confirmed(self, first: int, rows: Sequence[LogRow], digest: bytes = b"") -> Confirmed:
+        chain = rows[-1].chain
+        sealed = self.sealed(first + len(rows) - 1, chain)
+        return Confirmed(first, tuple(row.body for row in rows), chain, sealed, digest)
 
     async def _park(self, refuse: Refuse) -> None:
         """Nobody is told before it is kept: a client that is told forgets it."""

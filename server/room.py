@@ -79,10 +79,7 @@ class Room:
     def leave(self, session: int) -> None:
         """The connection that held the room is gone, or has opened another plan."""
         self._users -= 1
-        if self._members.pop(session, None) is not None:
-            del self._people[session]
-            self._presence.leave(session)
-            self._show_presence()
+        self._remove(session)
 
     def look(self, session: int, person: str, node: str) -> None:
         """A member looks at a node ("" for none)."""
@@ -137,12 +134,18 @@ class Room:
         await self.log.close()
 
     def _drop(self, session: int, act: Act, sentence: str) -> None:
+        member = self._remove(session)
+        if member is not None:
+            member.drop(act, sentence[:500])
+
+    def _remove(self, session: int) -> Member | None:
+        """The member that was, if it was one."""
         member = self._members.pop(session, None)
         if member is not None:
             del self._people[session]
             self._presence.leave(session)
             self._show_presence()
-            member.drop(act, sentence[:500])
+        return member
 
     def _show_presence(self) -> None:
         """Tell everybody who is here, once for all that changes within a short while."""

@@ -98,7 +98,7 @@ class SqliteStore:
 
     async def bytes_after(self, plan: PlanId, seq: int) -> int:
         """About how many bytes the entries after that seq take, packed as they are on the wire."""
-        return await self._on_log(plan, lambda log: log.bytes_after(seq))
+        return await self._read_log(plan, lambda log: log.bytes_after(seq))
 
     async def seqs_of(self, plan: PlanId, keys: Sequence[Key]) -> dict[Key, int]:
         """The seqs of those of the keys that are in the log."""
@@ -122,7 +122,7 @@ class SqliteStore:
         """
         until = await self.image_seq(plan) - keep
         count = 0
-        while rows := await self._on_log(plan, lambda log: log.oldest(until)):
+        while rows := await self._read_log(plan, lambda log: log.oldest(until)):
             segment = await asyncio.to_thread(packed, rows)
             count += await self._on_log(plan, partial(_put_segment, rows=rows, segment=segment))
         return count
