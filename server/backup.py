@@ -6,9 +6,10 @@ from pathlib import Path
 
 import msgspec
 
-from server.place import BACKUP_LOCK, MIGRATIONS, STORE, holding
+from server.place import BACKUP_LOCK, STORE, holding
 from server.store.log import SqliteLog
 from server.store.replay import end_of, load
+from server.store.sqlite import MIGRATIONS
 from shared.errors import InputError, StoreCorrupt, StoreError, StoreTooNew
 from shared.ids import PlanId
 from shared.storage import beside

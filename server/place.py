@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from server.store.sqlite import SqliteStore
+from server.store.sqlite import MIGRATIONS, SqliteStore
 from shared.errors import InputError, StoreError, StoreInUse
 from shared.storage import beside
 from shared.storage.lock import FileLock
@@ -18,7 +18,6 @@ from shared.storage.migrations import scripts
 from shared.sync.down import PlanLine
 
 STORE = "server.sqlite"
-MIGRATIONS = "server.store.migrations"
 
 SERVER_LOCK = "server.lock"
 """Held by the server."""

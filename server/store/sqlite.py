@@ -29,6 +29,9 @@ from shared.sync.sequencer import KeyedRow
 
 T = TypeVar("T")
 
+MIGRATIONS = "server.store.migrations"
+"""The package of the scripts that make the tables."""
+
 _LINE = f"SELECT id, name, {LOG_HEAD} FROM plan"
 _refusal = msgspec.msgpack.Decoder(Refusal)
 
@@ -44,8 +47,7 @@ class SqliteStore:
     @classmethod
     async def open(cls, path: Path) -> SqliteStore:
         """Open the file, or make it. Raises StoreError; StoreCorrupt if it is damaged where no chain would show it."""
-        migrations = scripts("server.store.migrations")
-        store = cls(await Database.open(path, migrations, {"author_of": _author_of}, is_verified=True))
+        store = cls(await Database.open(path, scripts(MIGRATIONS), {"author_of": _author_of}, is_verified=True))
         try:
             await store.has_changed()
         except BaseException:
