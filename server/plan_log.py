@@ -15,7 +15,7 @@ import msgspec
 from server.store.base import Loaded, Parked, Standing, Store
 from shared.errors import StoreError
 from shared.ids import ClientId, Key, PlanId
-from shared.plan.kinds import Role
+from shared.plan.fields import Role
 from shared.plan.refusal import Refusal
 from shared.sync.chain import LogRow, seal
 from shared.sync.down import Confirmed, Known, Opened, Past, PlanLine, Refused

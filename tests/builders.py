@@ -8,7 +8,8 @@ from itertools import count
 
 from shared.ids import ROOT, ClientId, Key, NodeId
 from shared.plan.edits import add_node
-from shared.plan.kinds import Kind, Role
+from shared.plan.fields import Role
+from shared.plan.kinds import Kind
 from shared.plan.model import Plan
 from shared.plan.ops import Entry, Op, Transaction
 from shared.plan.refusal import Refusal

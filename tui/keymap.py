@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shared.plan.kinds import Label
+from shared.plan.fields import Label
 
 if TYPE_CHECKING:
     from textual.binding import Binding

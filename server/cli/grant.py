@@ -11,7 +11,7 @@ from server.people import person_of
 from server.place import store_of, the_plan
 from shared.errors import InputError
 from shared.ids import PersonId, PlanId
-from shared.plan.kinds import Role
+from shared.plan.fields import Role
 from shared.plan.values import one_line
 
 _LONGEST_LOGIN = 100

@@ -8,7 +8,7 @@ from typing import Protocol
 import msgspec
 
 from shared.ids import ClientId, Key, PersonId, PlanId
-from shared.plan.kinds import Role
+from shared.plan.fields import Role
 from shared.plan.model import Plan
 from shared.plan.refusal import Refusal
 from shared.sync.chain import LogRow

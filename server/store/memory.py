@@ -15,7 +15,7 @@ from server.store.log import PACKS_BY
 from server.store.replay import Verification, load, page
 from shared.errors import StoreError
 from shared.ids import ClientId, Key, PersonId, PlanId
-from shared.plan.kinds import Role
+from shared.plan.fields import Role
 from shared.sync.chain import START, LogRow
 from shared.sync.down import Person, PlanLine
 from shared.sync.image import Image

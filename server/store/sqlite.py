@@ -17,7 +17,7 @@ from server.store.replay import Verification, load, page
 from server.store.segment import packed
 from shared.errors import RemoteProtocolError, StoreCorrupt, StoreError
 from shared.ids import ClientId, Key, PersonId, PlanId
-from shared.plan.kinds import Role
+from shared.plan.fields import Role
 from shared.plan.refusal import Refusal
 from shared.storage.database import Connection, Database
 from shared.storage.migrations import scripts

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from shared.followup.rounds import closed_round
 from shared.ids import NodeId
-from shared.plan.kinds import ROLE_LABELS, Field, Kind, Label, Role, field_of
+from shared.plan.fields import ROLE_LABELS, Field, Label, Role
+from shared.plan.kinds import Kind, field_of
 from shared.plan.model import Plan
 from shared.plan.ops import CellOp, Create, Move, Op, Restore, Retire, Settle
 from shared.plan.ops import Set as SetOp
@@ -47,7 +48,7 @@ def role_for(plan: Plan, op: Op) -> Role:
 
 def _role_for_place(kind: Kind | None) -> Role:
     """What it takes to bring a node in, move it or take it out. Taking out a closed round would unlock its period."""
-    return Role.APPROVER if kind is Kind.ROUND else Role.PLANNER
+    return Role.APPROVER if kind in (Kind.ROUND, Kind.CORRECTION) else Role.PLANNER
 
 
 def _closed(plan: Plan, op: CellOp) -> Refusal | None:

@@ -6,10 +6,11 @@ import re
 
 from shared.exchange.vocabulary import Vocabulary
 from shared.exchange.words import one_line, without_markup
+from shared.followup.entry import read_entry
 from shared.followup.period import read_day, read_period
 from shared.followup.quantity import read_quantity
 from shared.followup.target import read_target
-from shared.plan.kinds import Field
+from shared.plan.fields import Field
 from shared.plan.values import (
     MAX_LINE,
     MAX_PROSE,
@@ -18,6 +19,7 @@ from shared.plan.values import (
     FieldType,
     Flag,
     Missing,
+    Names,
     PeriodName,
     Reference,
     Text,
@@ -68,9 +70,12 @@ def _read_closed(field: Field, line: str, vocabulary: Vocabulary) -> Value | Non
         case FieldType.CHOICE:
             key = line if line in field.choices else vocabulary.choice(field.name, line)
             return Choice(key) if key else None
+        case FieldType.CHOICES:
+            said = read_entry(field, line)
+            return said if isinstance(said, Names) else None
         case FieldType.FLAG:
-            said = vocabulary.choice("flag", line)
-            return Flag(said == "yes") if said else None
+            flag = vocabulary.choice("flag", line)
+            return Flag(flag == "yes") if flag else None
         case FieldType.DATE:
             day = read_day(line)
             return Day(day.isoformat()) if day else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.exchange.document import Unreadable
-from shared.plan.kinds import Label
+from shared.plan.fields import Label
 
 MAX_BYTES = 20_000_000
 """Bytes of one file; the longest real report has a hundredth of it."""

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from shared.plan.kinds import Kind, Label
+from shared.plan.fields import Label
+from shared.plan.kinds import Kind
 from shared.plan.ops import CellKey
 from shared.plan.values import Value
 

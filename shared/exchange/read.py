@@ -8,7 +8,7 @@ from shared.exchange.recognise import read_paper
 from shared.exchange.table import read_table
 from shared.exchange.vocabulary import Vocabulary
 from shared.followup.period import read_period
-from shared.plan.kinds import Label
+from shared.plan.fields import Label
 
 
 def read_document(

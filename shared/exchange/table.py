@@ -10,7 +10,7 @@ from shared.exchange.columns import Columns, columns_of
 from shared.exchange.document import Document, Unreadable
 from shared.exchange.rows import Row, RowReader
 from shared.exchange.vocabulary import Vocabulary
-from shared.plan.kinds import Label
+from shared.plan.fields import Label
 
 _SEPARATORS = ";\t,"
 _HEAD_ROWS = 10

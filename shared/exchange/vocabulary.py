@@ -17,7 +17,8 @@ from msgspec import Meta
 from shared.exchange.document import Unreadable
 from shared.exchange.words import plain
 from shared.ids import ROOT
-from shared.plan.kinds import Kind, Label
+from shared.plan.fields import Label
+from shared.plan.kinds import Kind
 from shared.plan.model import Plan
 
 MAX_STARS = 3

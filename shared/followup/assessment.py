@@ -15,7 +15,8 @@ from shared.followup.language import Language, in_language
 from shared.followup.quantity import print_quantity
 from shared.followup.target import describe_target, proposed_direction
 from shared.followup.units import PERCENT, POINTS, comparable, normal_unit
-from shared.plan.kinds import ASSESSMENTS, Label
+from shared.plan.fields import Label
+from shared.plan.kinds import ASSESSMENTS
 from shared.plan.values import Direction, Quantity, Target, TargetForm, Value
 
 Status = Literal["met", "partly", "missed", "unmeasured"]

@@ -6,7 +6,8 @@ from shared.followup.entry import print_value
 from shared.followup.language import Language, in_language
 from shared.followup.period import read_period
 from shared.ids import NodeId
-from shared.plan.kinds import Label, field_of
+from shared.plan.fields import Label
+from shared.plan.kinds import field_of
 from shared.plan.model import Plan
 from shared.plan.ops import CellKey, Create, Move, Op, Restore, Retire, Settle
 from shared.plan.ops import Set as SetOp

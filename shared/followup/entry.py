@@ -11,14 +11,15 @@ import msgspec
 
 from shared.followup.language import Language, in_language
 from shared.followup.period import read_day, read_period
-from shared.followup.quantity import print_quantity, read_quantity, why_no_quantity
+from shared.followup.quantity import print_quantity, print_spread, read_quantity, why_no_quantity
 from shared.followup.reasons import print_missing, read_reason
 from shared.followup.target import print_target, read_target
-from shared.plan.kinds import Field
+from shared.plan.fields import Field
 from shared.plan.values import (
     MAX_LINE,
     MAX_NAMES,
     MAX_PROSE,
+    Carried,
     Choice,
     Day,
     FieldType,
@@ -28,7 +29,9 @@ from shared.plan.values import (
     PeriodName,
     Quantity,
     Reference,
+    Spread,
     Target,
+    Targets,
     Text,
     Value,
     WhyEmpty,
@@ -88,6 +91,12 @@ def print_value(value: Value | None, lang: Language, field: Field | None = None)
             return print_missing(value, lang)
         case Target():
             return print_target(value, lang)
+        case Targets(printed=printed):
+            return printed
+        case Spread():
+            return print_spread(value, lang)
+        case Carried(period=name):
+            return _carried(name, lang)
         case Choice(key=key):
             return _label_of(field, key, lang)
         case Day(iso=iso):
@@ -96,11 +105,16 @@ def print_value(value: Value | None, lang: Language, field: Field | None = None)
             period = read_period(name)
             return period.label(lang) if period else name
         case Names(names=members):
-            return ", ".join(members)
+            return ", ".join(_label_of(field, member, lang) for member in members)
         case Reference(to=to):
             return to
         case Flag(on=on):
             return ("ja" if on else "nej") if lang == "sv" else ("yes" if on else "no")
+
+
+def _carried(name: str, lang: Language) -> str:
+    period = read_period(name)
+    return f"{'från' if lang == 'sv' else 'from'} {period.label(lang) if period else name}"
 
 
 def _label_of(field: Field | None, key: str, lang: Language) -> str:
@@ -129,7 +143,7 @@ def _read_prose(field: Field, words: str) -> Value | Unreadable:
 
 
 def _read_choice(field: Field, words: str) -> Value | Unreadable:
-    asked = words.casefold()
+    asked = words.strip().casefold()
     if field.name == "assessment" and asked in _ASSESSMENT_DIGITS:
         return Choice(_ASSESSMENT_DIGITS[asked])
     for option in field.options:
@@ -141,6 +155,13 @@ def _read_choice(field: Field, words: str) -> Value | Unreadable:
         f"{field.label.sv} ska vara något av: {listed_sv}; inte ”{_short(words)}”.",
         f"{field.label.en} is one of: {listed_en}; not “{_short(words)}”.",
     )
+
+
+def _read_choices(field: Field, words: str) -> Value | Unreadable:
+    """Any number of the options, with commas or semicolons between."""
+    found = [_read_choice(field, word) for word in words.replace(";", ",").split(",") if word.strip()]
+    wrong = next((each for each in found if isinstance(each, Unreadable)), None)
+    return wrong or names([each.key for each in found if isinstance(each, Choice)])
 
 
 def _read_date(field: Field, words: str) -> Value | Unreadable:
@@ -189,6 +210,7 @@ _READERS: dict[FieldType, Callable[[Field, str], Value | Unreadable]] = {
     FieldType.TEXT: _read_line,
     FieldType.PROSE: _read_prose,
     FieldType.CHOICE: _read_choice,
+    FieldType.CHOICES: _read_choices,
     FieldType.DATE: _read_date,
     FieldType.PERIOD: _read_period,
     FieldType.PEOPLE: _read_people,

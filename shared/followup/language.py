@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from shared.plan.kinds import Label
+from shared.plan.fields import Label
 
 Language = Literal["sv", "en"]
 

@@ -17,7 +17,7 @@ from functools import total_ordering
 import msgspec
 
 from shared.followup.language import Language, in_language
-from shared.plan.kinds import Label
+from shared.plan.fields import Label
 
 MAX_LENGTH = 60
 """Characters beyond which a text is no period."""

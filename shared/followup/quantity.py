@@ -14,7 +14,7 @@ import msgspec
 from shared.followup.language import Language
 from shared.followup.reasons import read_reason
 from shared.followup.units import PERCENT, as_kept, in_english, is_unit, normal_unit
-from shared.plan.values import Missing, Quantity, clean, is_storable
+from shared.plan.values import Missing, Quantity, Spread, clean, is_storable
 
 MAX_LENGTH = 200
 """Characters beyond which a text is no number."""
@@ -103,6 +103,11 @@ def print_quantity(quantity: Quantity, lang: Language) -> str:
     if normal_unit(found.unit) == normal_unit(quantity.unit):
         return quantity.printed
     return f"{found.plus}{plain} {found.remark}".rstrip()
+
+
+def print_spread(spread: Spread, lang: Language) -> str:
+    """The range as shown: the words as printed, else both ends with an en dash and the unit."""
+    return spread.printed or f"{print_number(spread.low, lang)}–{_print_amount(spread.high, spread.unit, lang)}"
 
 
 def print_number(number: Decimal, lang: Language) -> str:

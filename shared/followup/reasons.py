@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.followup.language import Language, in_language
-from shared.plan.kinds import Label
+from shared.plan.fields import Label
 from shared.plan.values import MAX_LINE, Missing, WhyEmpty, clean
 
 _LABELS = {
@@ -11,6 +11,9 @@ _LABELS = {
     WhyEmpty.YEARLY: Label("mäts årligen", "measured yearly"),
     WhyEmpty.NOT_APPLICABLE: Label("ej tillämpligt", "not applicable"),
     WhyEmpty.NO_TARGET: Label("saknar mål", "no target"),
+    WhyEmpty.PENDING: Label("kompletteras senare", "to be completed later"),
+    WhyEmpty.UNRELIABLE: Label("för osäkert", "too unreliable"),
+    WhyEmpty.SERIES_BREAK: Label("tidsseriebrott", "series break"),
     WhyEmpty.UNKNOWN: Label("uppgift saknas", "not known"),
 }
 
@@ -25,6 +28,9 @@ _SPELLINGS = {
     ),
     WhyEmpty.NOT_APPLICABLE: ("ej aktuellt", "inte tillämpligt", "inte aktuellt", "e.t.", "n/a", "na"),
     WhyEmpty.NO_TARGET: ("inget mål", "mål saknas", "målvärde saknas", "saknar målvärde", "without target"),
+    WhyEmpty.PENDING: ("kompletteras", "redovisas i nästa rapport", "to be completed"),
+    WhyEmpty.UNRELIABLE: ("för osäkert underlag", "osäkert underlag", "unreliable"),
+    WhyEmpty.SERIES_BREAK: ("brott i tidsserien", "break in the series"),
     WhyEmpty.UNKNOWN: (
         "u.s.", "u.s", "us", "us.", "-", "–", "−", "—", "...", "..", "okänt", "uppgift saknas.", "saknas", "unknown",
         "data missing",

@@ -21,7 +21,8 @@ from shared.followup.assessment import Status
 from shared.followup.language import Language, in_language
 from shared.followup.standing import FOLLOWED_CLASS, measure_class, standing
 from shared.ids import ROOT, NodeId
-from shared.plan.kinds import Kind, Label, field_of
+from shared.plan.fields import Label
+from shared.plan.kinds import Kind, field_of
 from shared.plan.model import Plan
 from shared.plan.values import Flag, Quantity
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from shared.followup.period import Period, Span, read_period
-from shared.plan.kinds import Label
+from shared.plan.fields import Label
 from shared.plan.values import TargetForm
 
 _NOT = ("inte", "ej", "icke")

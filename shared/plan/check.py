@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from shared.ids import ROOT, NodeId
-from shared.plan.kinds import Field, field_of
+from shared.plan.fields import Field
+from shared.plan.kinds import field_of
 from shared.plan.model import Plan
 from shared.plan.ops import CellOp, Create, Move, Op, Restore, Retire, Settle
 from shared.plan.ops import Set as SetOp
 from shared.plan.rank import is_rank
 from shared.plan.refusal import Refusal, Why
-from shared.plan.values import Choice, FieldType, Text, Value, clean, cleaned, wrong_with
+from shared.plan.values import FieldType, Text, Value, clean, cleaned, wrong_with
+
+MERGED = (FieldType.PROSE, FieldType.PEOPLE, FieldType.CHOICES)
+"""Types whose values are merged where two edits meet: prose by words, sets by members."""
 
 MAX_DEPTH = 64
 """Levels of a plan; the deepest real one has six."""
@@ -112,7 +116,7 @@ def _check_value(value: Value | None, field: Field) -> Refusal | None:
         return Refusal(Why.NEEDS_TITLE)
     if value is None:
         return None
-    wrong = wrong_with(value, field.type, field.choices if isinstance(value, Choice) else ())
+    wrong = wrong_with(value, field.type, field.choices)
     if wrong is None and cleaned(value) != value:
         wrong = "takes no control characters"
     return Refusal(Why.BAD_VALUE, f"{field.name} {wrong}"[:300]) if wrong else None
@@ -120,4 +124,4 @@ def _check_value(value: Value | None, field: Field) -> Refusal | None:
 
 def takes_base(field: Field) -> bool:
     """Whether edits of this field are merged, so that a `Set` carries the value it started from."""
-    return field.type in (FieldType.PROSE, FieldType.PEOPLE)
+    return field.type in MERGED

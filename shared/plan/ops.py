@@ -23,7 +23,7 @@ MAX_SEQ = 2**53 - 1
 Id = Annotated[str, Meta(min_length=1, max_length=32, pattern=r"^[a-z2-7]+\Z")]
 Count = Annotated[int, Meta(ge=0, le=MAX_SEQ)]
 Because = Annotated[str, Meta(max_length=MAX_LINE)]
-PERIOD_PATTERN = r"^[0-9]{4}(-(H[12]|T[123]|Q[1-4]|W(0[1-9]|[1-4][0-9]|5[0-3])|(0[1-9]|1[0-2])))?\Z"
+PERIOD_PATTERN = r"^[0-9]{4}(-(SY|H[12]|T[123]|Q[1-4]|W(0[1-9]|[1-4][0-9]|5[0-3])|(0[1-9]|1[0-2])))?\Z"
 """A period's canonical name; `shared.followup.period` knows what they mean."""
 PeriodKey = Annotated[str, Meta(pattern=PERIOD_PATTERN)]
 PartKey = Annotated[str, Meta(min_length=1, max_length=100)]

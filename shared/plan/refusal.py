@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from shared.plan.kinds import Label
+from shared.plan.fields import Label
 
 
 class Why(Enum):

@@ -35,6 +35,8 @@ class FieldType(Enum):
     NUMBER = "number"
     AMOUNT = "amount"
     CHOICE = "choice"
+    CHOICES = "choices"
+    """Any number of the field's options."""
     DATE = "date"
     PERIOD = "period"
     TARGET = "target"
@@ -50,6 +52,10 @@ class WhyEmpty(Enum):
     YEARLY = "measured_yearly"
     NOT_APPLICABLE = "not_applicable"
     NO_TARGET = "no_target"
+    PENDING = "pending"
+    """Will be known at a later date that the source gives."""
+    UNRELIABLE = "too_unreliable"
+    SERIES_BREAK = "series_break"
     UNKNOWN = "not_known"
 
 
@@ -111,6 +117,24 @@ class Missing(_Value, frozen=True, tag="missing"):
     printed: Line = ""
 
 
+class Spread(_Value, frozen=True, tag="spread"):
+    """A result that the source gives as a range: 63–97 procent."""
+
+    low: Decimal
+    high: Decimal
+    """Never below `low`."""
+    unit: Line = ""
+    printed: Line = ""
+
+
+class Carried(_Value, frozen=True, tag="carried"):
+    """The result of another period stands in for this one; it is looked up there and never copied."""
+
+    period: Line
+    """The canonical name of the period that it was measured for."""
+    printed: Line = ""
+
+
 class Choice(_Value, frozen=True, tag="choice"):
     """One of the field's choices, by its key."""
 
@@ -130,7 +154,7 @@ class PeriodName(_Value, frozen=True, tag="period"):
 
 
 class Names(_Value, frozen=True, tag="names"):
-    """A set of people, units or tags: sorted, no doubles, so that equal sets are equal values."""
+    """A set of names, tags or keys of options: sorted, no doubles, so that equal sets are equal values."""
 
     names: Annotated[tuple[Line, ...], Meta(max_length=MAX_NAMES)]
 
@@ -161,17 +185,39 @@ class Target(_Value, frozen=True, tag="target"):
     """The period an increase or decrease is counted from, by its canonical name; "" if none is named."""
 
 
-Value = Text | Quantity | Missing | Choice | Day | PeriodName | Names | Reference | Flag | Target
+class Targets(_Value, frozen=True, tag="targets"):
+    """Several targets of one measure, all of which must hold: 4 tillfällen och 48 chefer."""
+
+    all_of: Annotated[tuple[Target, ...], Meta(min_length=2, max_length=10)]
+    printed: Line
+
+
+Value = (
+    Text
+    | Quantity
+    | Missing
+    | Spread
+    | Carried
+    | Choice
+    | Day
+    | PeriodName
+    | Names
+    | Reference
+    | Flag
+    | Target
+    | Targets
+)
 
 _ACCEPTED: dict[FieldType, tuple[type, ...]] = {
     FieldType.TEXT: (Text,),
     FieldType.PROSE: (Text,),
-    FieldType.NUMBER: (Quantity, Missing),
+    FieldType.NUMBER: (Quantity, Missing, Spread, Carried),
     FieldType.AMOUNT: (Quantity, Missing),
     FieldType.CHOICE: (Choice,),
+    FieldType.CHOICES: (Names,),
     FieldType.DATE: (Day,),
     FieldType.PERIOD: (PeriodName,),
-    FieldType.TARGET: (Target, Missing),
+    FieldType.TARGET: (Target, Targets, Missing),
     FieldType.PEOPLE: (Names,),
     FieldType.REFERENCE: (Reference,),
     FieldType.FLAG: (Flag,),
@@ -230,8 +276,10 @@ def cleaned(value: Value) -> Value:
         new: object = old
         if isinstance(old, str):
             new = clean(old)
-        elif isinstance(old, tuple):
-            new = names([clean(member) for member in old]).names
+        elif isinstance(value, Names):
+            new = names([clean(member) for member in value.names]).names
+        elif isinstance(value, Targets) and isinstance(old, tuple):
+            new = tuple(cleaned(target) for target in value.all_of)
         if new != old:
             changes[name] = new
     return msgspec.structs.replace(value, **changes) if changes else value
@@ -239,9 +287,11 @@ def cleaned(value: Value) -> Value:
 
 def is_same(one: Value | None, other: Value | None) -> bool:
     """Whether two values say the same to the last decimal: 3.3 and 3.30 are equal numbers and different values."""
-    if one != other:
-        return False
-    return not isinstance(one, Quantity) or not isinstance(other, Quantity) or str(one.amount) == str(other.amount)
+    return one == other and (one is None or other is None or _digits(one) == _digits(other))
+
+
+def _digits(value: Value) -> list[str]:
+    return [str(number) for number in _numbers(value)]
 
 
 def wrong_with(value: Value, kind: FieldType, choices: tuple[str, ...] = ()) -> str | None:
@@ -250,6 +300,10 @@ def wrong_with(value: Value, kind: FieldType, choices: tuple[str, ...] = ()) -> 
         return f"takes a {kind.value}, not a {type(value).__name__.lower()}"
     if isinstance(value, Choice) and value.key not in choices:
         return f"takes one of {', '.join(choices)}, not “{value.key}”"
+    if kind is FieldType.CHOICES and isinstance(value, Names) and not set(value.names) <= set(choices):
+        return f"takes some of {', '.join(choices)}"
+    if isinstance(value, Spread) and value.low > value.high:
+        return "takes a range from the lower to the higher number"
     if isinstance(value, Day) and not _is_date(value.iso):
         return f"takes a date, and {value.iso} is none"
     if isinstance(value, Text) and kind is FieldType.TEXT and ("\n" in value.text or len(value.text) > MAX_LINE):
@@ -262,9 +316,16 @@ def wrong_with(value: Value, kind: FieldType, choices: tuple[str, ...] = ()) -> 
 
 
 def _numbers(value: Value) -> tuple[Decimal | None, ...]:
-    if isinstance(value, Quantity):
-        return value.amount, value.of
-    return (value.bound, value.upper) if isinstance(value, Target) else ()
+    match value:
+        case Quantity():
+            return value.amount, value.of
+        case Spread():
+            return value.low, value.high
+        case Target():
+            return value.bound, value.upper
+        case Targets():
+            return tuple(number for target in value.all_of for number in _numbers(target))
+    return ()
 
 
 def is_storable(number: Decimal) -> bool:

@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from shared.ids import Key
 from shared.plan.digest import DIGEST_BYTES
-from shared.plan.kinds import Role
+from shared.plan.fields import Role
 from shared.plan.ops import Count
 from shared.plan.refusal import Refusal
 from shared.plan.values import Line

@@ -13,7 +13,7 @@ import msgspec
 from shared.errors import RemoteProtocolError
 from shared.ids import Key, NodeId
 from shared.plan.apply import Stamp, apply
-from shared.plan.kinds import Role
+from shared.plan.fields import Role
 from shared.plan.model import Plan
 from shared.plan.ops import CellKey, Entry, Transaction
 from shared.plan.ops import Set as SetOp

@@ -20,7 +20,7 @@ from shared.access.permits import permit
 from shared.ids import ClientId, Key
 from shared.plan.apply import Stamp, apply, apply_op, outcomes_or_none
 from shared.plan.check import check
-from shared.plan.kinds import Role
+from shared.plan.fields import Role
 from shared.plan.model import Plan
 from shared.plan.ops import Entry, Merged, Outcome, Transaction
 from shared.plan.refusal import Refusal, Why

@@ -2,12 +2,14 @@
 
 1   the first
 2   images in chunks, digests, seals, transactions that are read one by one, and logs that are handed back
+3   values: spreads, results carried over, targets that must all hold, school years; kinds: money tables, tallies,
+    corrections
 """
 
 from __future__ import annotations
 
-PROTOCOL = 2
-OLDEST_SPOKEN = 2
+PROTOCOL = 3
+OLDEST_SPOKEN = 3
 """The oldest version this program still understands."""
 
 

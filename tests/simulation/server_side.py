@@ -9,7 +9,7 @@ from copy import copy
 
 from shared.ids import ClientId, Key
 from shared.plan.apply import apply
-from shared.plan.kinds import Role
+from shared.plan.fields import Role
 from shared.plan.model import Plan
 from shared.sync import server_machine
 from shared.sync.chain import START, link, seal

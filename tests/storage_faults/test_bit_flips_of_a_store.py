@@ -16,7 +16,7 @@ from server.store.base import Loaded, Parked, Standing
 from server.store.sqlite import SqliteStore
 from shared.errors import StoreCorrupt, StoreError
 from shared.ids import ClientId, Key, PersonId, PlanId
-from shared.plan.kinds import Role
+from shared.plan.fields import Role
 from shared.plan.refusal import Refusal, Why
 from shared.storage.beside import read_only
 from shared.storage.database import Connection

@@ -10,8 +10,8 @@ from server.store.base import Parked
 from server.store.sqlite import SqliteStore
 from shared.ids import ROOT, ClientId, Key, PersonId
 from shared.plan.edits import set_cell
+from shared.plan.fields import Role
 from shared.plan.inverse import inverse
-from shared.plan.kinds import Role
 from shared.plan.refusal import Refusal, Why
 from shared.storage.database import Connection, Database
 from shared.sync.client_actions import Sealed, StoreChunk, StoreConfirmed, StoreImage, StoreReturned

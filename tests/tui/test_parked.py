@@ -15,7 +15,7 @@ from shared.ids import NodeId, PersonId, PlanId
 from shared.plan import apply
 from shared.plan.apply import Stamp
 from shared.plan.edits import set_cell
-from shared.plan.kinds import Role
+from shared.plan.fields import Role
 from shared.plan.model import Plan
 from shared.plan.ops import Entry, Op, Outcome
 from shared.plan.refusal import Refusal, Why

@@ -9,7 +9,7 @@ from shared.followup.language import in_language
 from shared.followup.standing import contradicted, standing
 from shared.ids import NodeId
 from shared.plan.edits import set_cell
-from shared.plan.kinds import Field
+from shared.plan.fields import Field
 from shared.plan.model import Plan
 from shared.plan.ops import CellKey
 from shared.plan.ops import Set as SetOp

@@ -5,8 +5,9 @@ from __future__ import annotations
 from shared.errors import InputError
 from shared.followup.language import in_language
 from shared.ids import NodeId
+from shared.plan.fields import Field
 from shared.plan.find import Ambiguous, find
-from shared.plan.kinds import KINDS, Field, Kind
+from shared.plan.kinds import KINDS, Kind
 from shared.plan.model import Plan
 from tui.cli.environment import Environment
 from tui.cli.printing import one_line

@@ -6,7 +6,8 @@ import msgspec
 
 from shared.followup.entry import print_value
 from shared.ids import NodeId
-from shared.plan.kinds import Field, field_of
+from shared.plan.fields import Field
+from shared.plan.kinds import field_of
 from shared.plan.model import Cell, Rival
 from shared.plan.ops import CellOp, Contested, Entry, Merged
 from tui.cli.environment import Environment

@@ -11,6 +11,7 @@ from shared.ids import ROOT, NodeId
 from shared.plan.kinds import Kind
 from shared.plan.model import Node, Plan
 from shared.plan.values import (
+    Carried,
     Choice,
     Day,
     Flag,
@@ -19,7 +20,9 @@ from shared.plan.values import (
     PeriodName,
     Quantity,
     Reference,
+    Spread,
     Target,
+    Targets,
     Text,
     Value,
     clean,
@@ -55,6 +58,12 @@ def plain_value(value: Value | None) -> Json:
             return on
         case Target():
             return _target(value)
+        case Targets(printed=printed):
+            return printed
+        case Spread(low=low, high=high):
+            return [decimal(low), decimal(high)]
+        case Carried(period=period):
+            return period
 
 
 def decimal(number: Decimal) -> str:

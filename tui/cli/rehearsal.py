@@ -8,7 +8,7 @@ from shared.exchange.document import Document
 from shared.exchange.reconcile import Changes, reconcile
 from shared.ids import ClientId, Key, NodeId
 from shared.plan.apply import Stamp
-from shared.plan.kinds import Role
+from shared.plan.fields import Role
 from shared.plan.model import Plan
 from shared.plan.ops import MAX_OPS, Op, Transaction
 from shared.plan.refusal import Refusal

@@ -10,7 +10,7 @@ import errno
 import re
 
 from shared.followup.language import Language, in_language
-from shared.plan.kinds import Label
+from shared.plan.fields import Label
 from tui.cli.texts import say
 
 _OS_REASONS: dict[int, Label] = {

@@ -8,7 +8,7 @@ from shared.errors import InputError
 from shared.followup.language import in_language
 from shared.ids import NodeId
 from shared.plan.edits import settle_keep, settle_take, settle_write
-from shared.plan.kinds import Field
+from shared.plan.fields import Field
 from shared.plan.model import Plan
 from shared.plan.ops import CellKey, Settle
 from tui.cli.command import ValueCommand, as_json, for_period

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.followup.language import Language, in_language
-from shared.plan.kinds import Label
+from shared.plan.fields import Label
 
 TEXTS: dict[str, Label] = {
     # Reaching the server

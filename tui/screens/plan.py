@@ -13,7 +13,8 @@ from shared.followup.language import in_language
 from shared.followup.standing import contradicted, standing
 from shared.ids import NodeId
 from shared.plan.edits import set_cell
-from shared.plan.kinds import KINDS, Field, field_of
+from shared.plan.fields import Field
+from shared.plan.kinds import KINDS, field_of
 from shared.plan.ops import Op
 from shared.plan.values import Choice
 from tui.door import UndoResult

@@ -10,7 +10,8 @@ import msgspec
 from shared.followup.entry import print_value
 from shared.followup.language import Language, in_language
 from shared.ids import NodeId
-from shared.plan.kinds import Field, field_of
+from shared.plan.fields import Field
+from shared.plan.kinds import field_of
 from shared.plan.model import Cell, Plan, Rival
 from shared.plan.ops import CellKey
 from shared.plan.values import Value

@@ -12,7 +12,8 @@ from shared.followup.entry import print_value
 from shared.followup.language import Language, in_language
 from shared.followup.standing import Standing, claim_of, standing
 from shared.ids import NodeId
-from shared.plan.kinds import KINDS, Field, Kind, field_of
+from shared.plan.fields import Field
+from shared.plan.kinds import KINDS, Kind, field_of
 from shared.plan.model import Cell, Plan
 from shared.plan.ops import CellKey
 from shared.plan.values import FieldType, Text, Value, clean

@@ -15,7 +15,7 @@ from shared.followup.standing import standing
 from shared.ids import NodeId
 from shared.plan.check import takes_base
 from shared.plan.edits import set_cell, settle_write
-from shared.plan.kinds import Field
+from shared.plan.fields import Field
 from shared.plan.model import Plan
 from shared.plan.ops import Op
 from shared.plan.values import Value

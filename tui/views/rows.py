@@ -10,7 +10,8 @@ from shared.followup.entry import print_value
 from shared.followup.language import Language
 from shared.followup.standing import owes_outcome, standing
 from shared.ids import NodeId
-from shared.plan.kinds import Field, Kind
+from shared.plan.fields import Field
+from shared.plan.kinds import Kind
 from shared.plan.model import Plan
 from shared.plan.values import Value
 from tui.locale.texts import say

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from shared.ids import NodeId
-from shared.plan.kinds import KINDS, Field, Kind
+from shared.plan.fields import Field
+from shared.plan.kinds import KINDS, Kind
 from shared.plan.model import Plan
 from shared.plan.values import Value
 

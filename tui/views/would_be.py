@@ -7,7 +7,8 @@ import msgspec
 from shared.followup.assessment import Status, assess
 from shared.followup.standing import claim_of
 from shared.ids import NodeId
-from shared.plan.kinds import Field, Kind
+from shared.plan.fields import Field
+from shared.plan.kinds import Kind
 from shared.plan.model import Plan
 from shared.plan.values import Value
 

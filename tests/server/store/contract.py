@@ -10,7 +10,7 @@ from server.store.segment import SEGMENT_ROWS
 from shared.errors import StoreError
 from shared.ids import ClientId, Key, PersonId, PlanId
 from shared.plan.digest import NO_DIGEST
-from shared.plan.kinds import Role
+from shared.plan.fields import Role
 from shared.plan.refusal import Refusal, Why
 from shared.sync.chain import SEAL_KEY_BYTES, START
 from shared.sync.down import Person, PlanLine

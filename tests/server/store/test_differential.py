@@ -11,7 +11,7 @@ from server.store.base import Store
 from server.store.memory import MemoryStore
 from server.store.sqlite import SqliteStore
 from shared.ids import PersonId
-from shared.plan.kinds import Role
+from shared.plan.fields import Role
 from shared.sync.sequencer import KeyedRow
 from tests.histories import PLAN, History
 from tests.server.store.contract import answers, parked

@@ -15,7 +15,7 @@ from server.store.segment import SEGMENT_ROWS
 from server.store.sqlite import SqliteStore
 from shared.errors import StoreCorrupt, StoreError
 from shared.ids import PersonId
-from shared.plan.kinds import Role
+from shared.plan.fields import Role
 from shared.storage.beside import read_only
 from shared.storage.database import Connection, Database
 from shared.storage.migrations import scripts

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from shared.access.permits import permit
 from shared.followup.rounds import close_round, open_round
 from shared.ids import ROOT, NodeId
-from shared.plan.kinds import KINDS, Kind, Role
+from shared.plan.fields import Role
+from shared.plan.kinds import KINDS, Kind
 from shared.plan.ops import Create, Move, Op, Restore, Retire, Settle
 from shared.plan.ops import Set as SetOp
 from shared.plan.refusal import Refusal, Why
@@ -24,17 +25,23 @@ _RANKS = ["reader", "reporter", "planner", "approver", "administrator"]
 
 _REPORTED = {
     "analysis", "assessment", "printed_sign", "activities_note", "outcome", "status", "finding", "verdict",
-    "stated_deviation", "deviation", "forecast",
+    "stated_deviation", "deviation", "forecast", "forecast_deviation", "quality", "sample", "evaluation", "handed_in",
 }  # fmt: skip
 """Fields that whoever reports a period writes, on whatever kind has them."""
+
+_APPROVED = {
+    Kind.ROUND: ("state", "period", "approved", "sent_back", "comment"),
+    Kind.CORRECTION: ("corrects", "field", "period", "part", "before", "after"),
+}
+"""What whoever approves writes, and nobody below; also who brings such a node in, or takes it out."""
 
 
 def _least(op: Op) -> str:
     """The least role the op takes. Written from what roles are for, and not from the table of kinds."""
     kind = op.kind if isinstance(op, Create) else _DESK.plan.nodes[NodeId(op.node)].kind
     if not isinstance(op, SetOp | Settle):
-        return "approver" if kind is Kind.ROUND else "planner"
-    if kind is Kind.ROUND and op.field in ("state", "period"):
+        return "approver" if kind in _APPROVED else "planner"
+    if op.field in _APPROVED.get(kind, ()):
         return "approver"
     return "reporter" if op.field in _REPORTED else "planner"
 

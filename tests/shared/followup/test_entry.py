@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from shared.followup.entry import Unreadable, print_value, read_entry
 from shared.followup.language import Language
-from shared.plan.kinds import KINDS, Field, Kind, Label, field_of
+from shared.plan.fields import Field, Label
+from shared.plan.kinds import KINDS, Kind, field_of
 from shared.plan.values import (
     MAX_LINE,
     Choice,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from shared.plan.kinds import Label
+from shared.plan.fields import Label
 from shared.plan.refusal import Refusal, Why
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.plan.kinds import ROLE_LABELS, Role
+from shared.plan.fields import ROLE_LABELS, Role
 
 
 def test_roles_cover_those_before_them_and_themselves() -> None:

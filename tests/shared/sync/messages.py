@@ -12,7 +12,8 @@ from pathlib import Path
 import msgspec
 
 from shared.ids import ROOT, ClientId, Key
-from shared.plan.kinds import Kind, Role
+from shared.plan.fields import Role
+from shared.plan.kinds import Kind
 from shared.plan.ops import CONTESTED, Create, Entry, Merged, Move, Op, Restore, Retire, Settle, Transaction
 from shared.plan.ops import Set as SetOp
 from shared.plan.refusal import Refusal, Why

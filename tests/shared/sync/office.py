@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from shared.ids import ClientId
-from shared.plan.kinds import Role
+from shared.plan.fields import Role
 from shared.plan.model import Plan
 from shared.plan.ops import Entry, Op
 from shared.plan.refusal import Refusal

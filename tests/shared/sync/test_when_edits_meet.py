@@ -11,7 +11,8 @@ import pytest
 from shared.followup.rounds import close_round, open_round
 from shared.ids import ROOT, NodeId
 from shared.plan.edits import add_node, move_node, set_cell, settle_keep, settle_take
-from shared.plan.kinds import Kind, Role
+from shared.plan.fields import Role
+from shared.plan.kinds import Kind
 from shared.plan.model import Plan
 from shared.plan.ops import CellKey, Op, Restore, Retire, Settle
 from shared.plan.ops import Set as SetOp
