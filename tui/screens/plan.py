@@ -10,6 +10,7 @@ from shared.followup.standing import contradicted, standing
 from shared.ids import NodeId
 from shared.plan.edits import set_cell
 from shared.plan.kinds import KINDS, field_of
+from shared.plan.ops import CellKey
 from shared.plan.values import Choice
 from tui.door import UndoResult
 from tui.screens.writing import WritingView
@@ -144,18 +145,22 @@ class PlanScreen(WritingView):
 
     async def action_settle(self) -> None:
         """Choose between the claims on what is contested here."""
+        await self.settle(None)
+
+    async def settle(self, first: CellKey | None) -> None:
+        """Choose between the claims on what is contested here, with that cell before the others."""
         from tui.screens.settle import SettleScreen
 
         if self.node is None or not self.desk.contests(self.node):
             self.say(self.desk.say("not_contested"))
             return
-        await self.app.push_screen(SettleScreen(self.desk, self.node), self._settled)
+        await self.app.push_screen(SettleScreen(self.desk, self.node, first), self._settled)
 
     async def _settled(self, answer: Contest | str | None) -> None:
         if isinstance(answer, Contest):
             field = field_of(self.desk.plan.nodes[answer.node].kind, answer.key.field)
             if field is not None:
-                await self._enter_into(begin_to_settle(self.desk.plan, answer, field))
+                await self._write(begin_to_settle(self.desk.plan, answer, field))
         else:
             self._heard_back(answer)
 
@@ -195,8 +200,8 @@ class PlanScreen(WritingView):
             self.say(self.desk.say("gone"))
             return
         self.outline.go_to(to.node)
-        if to.settles:
-            await self.action_settle()
+        if to.settles is not None:
+            await self.settle(to.settles)
 
     async def action_help(self) -> None:
         """Every key."""

@@ -11,7 +11,7 @@ from shared.followup.entry import Unreadable
 from shared.followup.language import in_language
 from shared.ids import NodeId
 from shared.plan.fields import Field
-from shared.plan.ops import Op
+from shared.plan.ops import CellKey, Op
 from shared.plan.values import FieldType
 from tui.screens.asking import AskingView
 from tui.views.draft import Begun, Draft
@@ -39,6 +39,13 @@ if TYPE_CHECKING:
 
 class WritingView(AskingView):
     """Asks for a value, says what was understood of it, and writes it."""
+
+    async def _write(self, entering: Entering, back_to: int | None = None) -> None:
+        """Prose in its box, anything else on a line."""
+        if entering.field.type is FieldType.PROSE:
+            await self._write_prose(entering)
+        else:
+            await self._enter_into(entering, back_to)
 
     # At the cursor's row
 
@@ -92,8 +99,8 @@ class WritingView(AskingView):
             return ()
         return (("   ", ""), *meanwhile_line(entering, self.desk.language, self.desk.door.person_name))
 
-    async def action_settle(self) -> None:
-        """Choose between the claims on what is contested here."""
+    async def settle(self, first: CellKey | None) -> None:
+        """Choose between the claims on what is contested here, with that cell before the others."""
         raise AssertionError("the screen of the plan settles")
 
     async def submit(self, ops: Sequence[Op]) -> None:
@@ -133,11 +140,9 @@ class WritingView(AskingView):
         """Write what was picked; back to the form after that, for there may be more to fill in."""
         entering = begin(self.desk.plan, node, picked.row.field, self.desk.period, picked.row.part)
         if entering.is_contested:
-            await self.action_settle()
-        elif picked.row.field.type is FieldType.PROSE:
-            await self._write_prose(entering)
+            await self.settle(entering.cell)
         else:
-            await self._enter_into(entering, back_to=picked.place)
+            await self._write(entering, back_to=picked.place)
 
     async def _name_part(self, node: NodeId, picked: Picked) -> None:
         hint = ((f" {self.desk.say('part_hint')}", "muted"),)

@@ -17,7 +17,7 @@ from shared.plan.check import takes_base
 from shared.plan.edits import set_cell, settle_write
 from shared.plan.fields import Field
 from shared.plan.model import Plan
-from shared.plan.ops import Op
+from shared.plan.ops import CellKey, Op
 from shared.plan.values import Value
 from tui.locale.signs import Signs
 from tui.locale.texts import say
@@ -50,6 +50,11 @@ class Entering(msgspec.Struct, frozen=True):
         return DraftPlace(self.node, self.field.name, self.period, self.part)
 
     @property
+    def cell(self) -> CellKey:
+        """Which fact about the node it is."""
+        return CellKey(self.field.name, self.period, self.part)
+
+    @property
     def is_possible(self) -> bool:
         """Whether the node is still known; one that was just made may be taken back."""
         return self.node in self.plan.nodes
@@ -57,13 +62,13 @@ class Entering(msgspec.Struct, frozen=True):
     @property
     def is_contested(self) -> bool:
         """Whether more than one claim on it stands, to be settled first."""
-        now = self.plan.cell(self.node, self.field.name, self.period, self.part)
+        now = self.plan.cell(self.node, *self.cell)
         return now is not None and now.is_contested
 
     @property
     def has_changed(self) -> bool:
         """Whether somebody wrote the cell since."""
-        now = self.plan.cell(self.node, self.field.name, self.period, self.part)
+        now = self.plan.cell(self.node, *self.cell)
         return (now.value if now else None) != self.base
 
 
@@ -157,7 +162,7 @@ def _wanted(field: Field, language: Language) -> str:
 
 def meanwhile_line(entering: Entering, language: Language, name: PersonName) -> Line:
     """Who wrote what while this was being typed."""
-    now = entering.plan.cell(entering.node, entering.field.name, entering.period, entering.part)
+    now = entering.plan.cell(entering.node, *entering.cell)
     value = one_line(print_value(now.value if now else None, language, entering.field)) or say(language, "cleared")
     who = one_line(name(now.author)) if now else ""
     return ((say(language, "changed_meanwhile", name=who, value=value), "contested"),)
