@@ -96,13 +96,15 @@ async def test_s_begins_with_the_cell_that_the_notice_is_about() -> None:
     """A node may have several contests, and the one in the notice is the one that the person is thinking of."""
     door = _with(_kept(9, Met.CONTESTED))
     door.write([SetOp(TALKS, "analysis", PERIOD, None, Text("Alla har haft samtal."), 0)], "anna")
-    door.write([SetOp(TALKS, "analysis", PERIOD, None, Text("Ingen hann."), 0)], "bo", CONTESTED)
+    door.write([SetOp(TALKS, "analysis", PERIOD, None, Text("Ingen hann.\nSjuka chefer."), 0)], "bo", CONTESTED)
     contest(door, TALKS, "70 %")
     async with running(door) as pilot:
         await press(pilot, "m", "s")
         settling = pilot.app.screen
         assert isinstance(settling, SettleScreen) and settling.contest.key == _OUTCOME
-        await press(pilot, "n", "w")
+        await press(pilot, "n")
+        assert "Ingen hann.\n    Sjuka chefer." in words(pilot, "box-body")
+        await press(pilot, "w")
         assert isinstance(pilot.app.screen, AnalysisScreen)
 
 
