@@ -5,9 +5,9 @@ those who report, by imports and by reports that compare years. Of the cells,
 
     what holds for the whole plan        comes along, but for the root's own description and case number
     what is about the new year already   comes along: targets that span it, a budget that is decided
-    the series                           come along: results with their quality, targets, assessments, statuses,
-                                         findings, of as many earlier years as are asked for
-    everything else of earlier years     stays behind: analyses, money figures, recorded tallies, waivers
+    the series                           come along: results with their quality, targets, assessments, tallies,
+                                         statuses, findings, of as many earlier years as are asked for
+    everything else of earlier years     stays behind: analyses, money figures, waivers
 
 A target of an earlier year stays the target of that year: none of it holds for the new one.
 """
@@ -31,7 +31,7 @@ from shared.plan.values import Carried, Choice, PeriodName, Quantity, Reference,
 
 _SERIES = frozenset({
     "target", "assessed_from", "outcome", "quality", "assessment", "printed_sign", "status", "finding", "sample",
-    "verdict", "evaluation", "stated_deviation",
+    "verdict", "evaluation", "stated_deviation", "recorded_tally",
 })  # fmt: skip
 """Fields whose earlier periods a plan is compared with."""
 
@@ -180,16 +180,17 @@ class _Bringing:
                 self._cell(node, CellKey("target", period), target)
 
     def _baseline(self, node: NodeId) -> None:
-        """One that was set is the measure's own, and stays."""
-        fields = ("baseline", "baseline_period")
-        if any(plan.cell(node, field) is not None for plan in (self._old, self._new) for field in fields):
+        """One that was set, here or there, is the measure's own, and stays."""
+        if any(self._old.cell(node, field) is not None for field in ("baseline", "baseline_period")):
             return
         found = _last_outcome(self._old, node, self._terms.year)
-        if found is not None:
-            period, value = found
-            self._cell(node, CellKey("baseline"), value)
-            self._cell(node, CellKey("baseline_period"), PeriodName(period))
-            self.baselines[node] = period
+        there = self._new.cell(node, "baseline")
+        if found is not None and (there is None or there.value == found[1]):
+            before = len(self.ops)
+            self._cell(node, CellKey("baseline"), found[1])
+            self._cell(node, CellKey("baseline_period"), PeriodName(found[0]))
+            if len(self.ops) > before:
+                self.baselines[node] = found[0]
 
     def _repeat(self, node: NodeId) -> None:
         """An item of its own beside the earlier one, which asks the same and has found nothing yet."""
