@@ -40,7 +40,7 @@ class CommandTable(click.Group):
         "open": "opening", "plans": "plans", "import": "importing", "export": "exporting", "tree": "tree",
         "show": "show", "list": "listing", "set": "setting", "tally": "tally", "log": "log",
         "conflicts": "conflicts", "met": "met", "settle": "settling", "round": "rounds",
-        "rollover": "rollover", "sync": "syncing",
+        "rollover": "rollover", "share": "sharing", "indicator": "indicators", "sync": "syncing",
         "connect": "connecting",
     }  # fmt: skip
 

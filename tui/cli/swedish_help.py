@@ -92,6 +92,17 @@ HELP = {
     "Whether the last year's targets are set for the new one.": "Om förra årets mål sätts för det nya året.",
     "Bring the results of so many earlier years; without it, all there are.":
         "Ta med resultaten för så många tidigare år; utan den alla som finns.",
+    # share, indicator
+    "Give another unit the measure NODE: a measure of the same indicator, with a target and results of its own.":
+        "Ge en annan enhet mätetalet NOD: ett mätetal med samma indikator och med eget mål och egna resultat.",
+    "Unit, direction and class are the same. Titles may be changed afterwards: what they share is the indicator.":
+        "Enhet, riktning och klass är desamma. Rubrikerna kan ändras efteråt: det som delas är indikatorn.",
+    "The goal or unit that the new measure lies under.": "Målet eller enheten som det nya mätetalet ligger under.",
+    "Who has it.": "Vem som har det.",
+    "What is measured by several units, or INDICATOR: each unit's target and outcome, period by period.":
+        "Det som mäts av flera enheter, eller INDIKATOR: varje enhets mål och resultat, period för period.",
+    "INDICATOR is what stands in that field, or a measure that has it.":
+        "INDIKATOR är det som står i det fältet, eller ett mätetal som har den.",
     # tally
     "How many measures are met, partly met and missed in a period, and in what shares.":
         "Hur många mätetal som är uppfyllda, delvis uppfyllda och ej uppfyllda i en period, och i vilka andelar.",

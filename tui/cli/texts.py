@@ -157,6 +157,20 @@ TEXTS: dict[str, Label] = {
         "What becomes of each node. Change the first word of its line: {fates}.\n"
         "The second word is what is proposed; where the two are the same, that holds.",
     ),
+    # Shared indicators
+    "shared_with": Label("Delat: {path} ({id})", "Shared: {path} ({id})"),
+    "share_measures": Label("Bara mätetal kan delas, inte ”{title}”.", "Only measures can be shared, not “{title}”."),
+    "shared_already": Label(
+        "”{title}” är redan delat med {parent}.", "“{title}” is shared with {parent} already."
+    ),
+    "none_shared": Label("Inga indikatorer är delade.", "No indicators are shared."),
+    "no_indicator": Label("Inget mätetal har indikatorn ”{words}”.", "No measure has the indicator “{words}”."),
+    "no_key": Label("delas inte", "not shared"),
+    "indicator": Label("Indikator", "Indicator"),
+    "measures": Label("Mätetal", "Measures"),
+    "whose": Label("Vems", "Whose"),
+    "when": Label("Period", "Period"),
+    "sibling": Label("Samma indikator: {path}", "Same indicator: {path}"),
     # Tally
     "tally": Label("Måluppfyllelse", "Goals reached"),
     "counted": Label("Räknade", "Counted"),
