@@ -19,6 +19,7 @@ from shared.plan.ops import Op
 from shared.plan.values import Choice
 from tui.door import UndoResult
 from tui.screens.asking import AskingView
+from tui.views.boards import boards, numbered, the_board
 from tui.views.claims import Contest
 from tui.views.detail import heading
 from tui.views.draft import Begun, Draft, DraftPlace
@@ -200,13 +201,32 @@ class PlanScreen(AskingView):
         await self._open_analysis(is_outside=True)
 
     async def _open_analysis(self, *, is_outside: bool) -> None:
+        node = self.node
+        owners = boards(self.desk.plan, node) if node is not None else ()
+        if node is None or not owners:
+            await self._write_analysis(node, None, is_outside=is_outside)
+            return
+
+        def understand(text: str) -> Understood:
+            named = the_board(owners, text) if text.strip() else self.desk.say("whose_common")
+            hint = self.desk.say("whose_hint", names=numbered(owners))
+            return Understood(((f" {one_line(named or '')}", "strong"), (f"   {one_line(hint)}", "muted")), bool(named))
+
+        async def accept(text: str) -> str | None:
+            await self._write_analysis(node, the_board(owners, text), is_outside=is_outside)
+            return None
+
+        await self.ask(Asking(((f" {self.desk.say('ask_whose')} ", "strong"),), "", understand, accept))
+
+    async def _write_analysis(self, node: NodeId | None, board: str | None, *, is_outside: bool) -> None:
+        """The box for a comment: a board's own, or the one in common."""
         from tui.screens.analysis import AnalysisScreen
 
-        field = field_of(self.desk.plan.nodes[self.node].kind, "analysis") if self.node is not None else None
-        if self.node is None or field is None:
+        field = field_of(self.desk.plan.nodes[node].kind, "analysis") if node in self.desk.plan.nodes else None
+        if node is None or field is None:
             return
-        entering = begin(self.desk.plan, self.node, field, self.desk.period)
-        title = heading(self.desk.plan, self.node, field, self.desk.period, self.desk.language)
+        entering = begin(self.desk.plan, node, field, self.desk.period, board)
+        title = heading(self.desk.plan, node, field, self.desk.period, self.desk.language, board)
         screen = await AnalysisScreen.opened(self.desk, entering, title, is_outside=is_outside)
         await self.app.push_screen(screen, self._heard_back)
 

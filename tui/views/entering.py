@@ -49,6 +49,11 @@ class Entering(msgspec.Struct, frozen=True):
         return DraftPlace(self.node, self.field.name, self.period, self.part)
 
     @property
+    def place_in_plan(self) -> tuple[NodeId, str, str | None, str | None]:
+        """Where the cell is: node, field, period, part."""
+        return self.node, self.field.name, self.period, self.part
+
+    @property
     def is_possible(self) -> bool:
         """Whether the node is still known; one that was just made may be taken back."""
         return self.node in self.plan.nodes
@@ -56,15 +61,15 @@ class Entering(msgspec.Struct, frozen=True):
     @property
     def has_changed(self) -> bool:
         """Whether somebody wrote the cell since."""
-        now = self.plan.cell(self.node, self.field.name, self.period, self.part)
+        now = self.plan.cell(*self.place_in_plan)
         return (now.value if now else None) != self.base
 
 
-def begin(plan: Plan, node: NodeId, field: Field, period: str) -> Entering:
-    """Begin to write a field of a node that is in the plan."""
+def begin(plan: Plan, node: NodeId, field: Field, period: str, part: str | None = None) -> Entering:
+    """Begin to write a field, or a part of it, of a node that is in the plan."""
     where = period_for(field, period)
-    cell = plan.cell(node, field.name, where)
-    return Entering(plan, node, field, where, cell.seq if cell else 0, cell.value if cell else None)
+    cell = plan.cell(node, field.name, where, part)
+    return Entering(plan, node, field, where, cell.seq if cell else 0, cell.value if cell else None, part=part)
 
 
 def begin_to_settle(plan: Plan, contest: Contest, field: Field) -> Entering:
@@ -103,7 +108,10 @@ def op_for(entering: Entering, value: Value | None, because: str = "") -> Op:
     if entering.settles is not None:
         settle = settle_write(entering.plan, entering.node, entering.settles.key, value)
         return msgspec.structs.replace(settle, seen=entering.seen)
-    op = set_cell(entering.plan, entering.node, entering.field.name, value, period=entering.period, because=because)
+    op = set_cell(
+        entering.plan, entering.node, entering.field.name, value, period=entering.period, part=entering.part,
+        because=because,
+    )  # fmt: skip
     base = entering.base if takes_base(entering.field) else None
     return msgspec.structs.replace(op, seen=entering.seen, base=base)
 
@@ -127,7 +135,7 @@ def understood_line(entering: Entering, value: Value | None, language: Language,
 
 def meanwhile_line(entering: Entering, language: Language, name: PersonName) -> Line:
     """Who wrote what while this was being typed."""
-    now = entering.plan.cell(entering.node, entering.field.name, entering.period, entering.part)
+    now = entering.plan.cell(*entering.place_in_plan)
     value = one_line(print_value(now.value if now else None, language, entering.field)) or say(language, "cleared")
     who = one_line(name(now.author)) if now else ""
     return ((say(language, "changed_meanwhile", name=who, value=value), "contested"),)
