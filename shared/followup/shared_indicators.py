@@ -48,8 +48,10 @@ def shared_indicators(plan: Plan) -> list[SharedIndicator]:
 def measures_of(plan: Plan, key: str) -> tuple[NodeId, ...]:
     """The measures of an indicator, one or many, in the plan's order."""
     asked = _normal(key)
+    if not asked:
+        return ()
     measures = (NodeId(node.id) for _, node in plan.walk() if node.kind is Kind.MEASURE)
-    return tuple(node for node in measures if asked and indicator_of(plan, node).casefold() == asked)
+    return tuple(node for node in measures if indicator_of(plan, node).casefold() == asked)
 
 
 def siblings(plan: Plan, node: NodeId) -> tuple[NodeId, ...]:

@@ -29,7 +29,7 @@ from shared.plan.values import (
     Value,
     WhyEmpty,
 )
-from tests.builders import Desk, percent
+from tests.builders import BO, Desk, percent
 from tests.shared.followup.plans import Paper
 
 TERMS = Terms(name="plan20", year=2021)
@@ -323,3 +323,14 @@ def test_wherever_it_is_cut_off_it_is_gone_on_with(listed: list[tuple[Kind, int]
         assert {key: cell.value for key, cell in halved.plan.cells(node).items()} == {
             key: cell.value for key, cell in whole.plan.cells(node).items()
         }
+
+
+def test_two_people_who_do_it_at_once_make_one_plan() -> None:
+    """Neither has seen the other's: what both bring is there once, and nothing is contested."""
+    paper, new = Paper(), Desk()
+    goal = paper.node(Kind.GOAL)
+    measure = paper.measure(parent=goal, outcome="3 %", period="2020", texts={"title": "Sjukfrånvaro"})
+    done = _roll(paper, new)
+    new.do(*done.ops, client=BO)
+
+    assert not new.plan.contested and set(new.plan.nodes) == {ROOT, goal, measure}
