@@ -24,7 +24,8 @@ _OF_THE_YEAR = ("forecast", "forecast_deviation")
 class MoneyRows:
     """Makes drafts of rows, under one draft for their table."""
 
-    def __init__(self, builder: Builder, vocabulary: Vocabulary, columns: Columns) -> None:
+    def __init__(self, builder: Builder, vocabulary: Vocabulary, columns: Columns, unit: str = "") -> None:
+        """`unit` is that of rows that name none."""
         self._builder = builder
         self._vocabulary = vocabulary
         level = vocabulary.level_of(Kind.BUDGET_TABLE)
@@ -36,6 +37,7 @@ class MoneyRows:
         self._reported: Counter[tuple[int, str, str | None]] = Counter()
         """How many lines of that title there were under a draft in a period."""
         self._latest = _latest_outcome(columns)
+        self._unit = unit
 
     def read(self, row: Row) -> None:
         """Take a row in; one without a title is not understood."""
@@ -44,7 +46,7 @@ class MoneyRows:
         if not title or len(title) > MAX_LINE:
             self._builder.not_understood(row.lines, row.texts)
             return
-        unit, period = record.said("unit"), record.period(self._builder) or self._latest
+        unit, period = record.said("unit") or self._unit, record.period(self._builder) or self._latest
         kind = self._kind(record.told("line", self._builder), title)
         line = self._line(title, kind, period)
         self._builder.drafts[line].lines.extend(row.lines)

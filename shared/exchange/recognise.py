@@ -11,6 +11,7 @@ from shared.exchange.columns import head_of
 from shared.exchange.control_paper import ControlPaper
 from shared.exchange.document import Document
 from shared.exchange.investment_paper import InvestmentPaper
+from shared.exchange.money_paper import MoneyPaper
 from shared.exchange.paper import LOST_ENTRY, Paper, looks_like_title, read_blocks
 from shared.exchange.paper_tables import PaperTables
 from shared.exchange.periods import TITLE_LINES, paper_period
@@ -51,9 +52,10 @@ class _Recogniser:
         self._vocabulary = vocabulary
         self._builder = builder
         self._tables = PaperTables(builder, vocabulary)
-        self._papers: tuple[ControlPaper | InvestmentPaper, ...] = (
+        self._papers: tuple[ControlPaper | InvestmentPaper | MoneyPaper, ...] = (
             ControlPaper(builder, vocabulary),
             InvestmentPaper(builder, vocabulary),
+            MoneyPaper(builder, vocabulary),
         )
         """Readers of the forms that have rules of their own; each takes what is its."""
         self._open: list[tuple[int, int]] = [(-1, ROOT_DRAFT)]

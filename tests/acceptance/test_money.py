@@ -76,6 +76,22 @@ def test_a_rounded_figure_of_last_year_is_told_in_each_sum_below_it(plan: Plan) 
     assert _differing(plan, "2020") == [("Verksamhetens nettokostnad", "outcome", -10993, -10994)]
 
 
+def test_the_frame_of_elected_members_is_a_table_inside_a_plan() -> None:
+    """Its unit stands in its last row, and both years add up."""
+    importer = Importer()
+    importer.take(paper("documents/jamtland-verksamhetsplan-2021.txt"))
+    table = _table(importer.plan, "Budgetram Förtroendevalda")
+    budgets = {
+        period: [(int(line.figures["budget"].amount), line.figures["budget"].unit) for line in lines]
+        for period in ("2020", "2021")
+        if (lines := lines_of(importer.plan, table, period))
+    }
+    assert [amount for amount, _ in budgets["2020"]] == [-17_009, -4_035, -2_983, -3_273, -27_300]
+    assert [amount for amount, _ in budgets["2021"]] == [-17_332, -4_112, -3_040, -3_335, -27_819]
+    assert {unit for listed in budgets.values() for _, unit in listed} == {"tkr"}
+    assert _differing(importer.plan, "2020") == _differing(importer.plan, "2021") == []
+
+
 def test_units_are_those_of_the_table(plan: Plan) -> None:
     """mnkr on every figure, and on the table."""
     for title, period in (("Budgetavvikelse per nämnd", "2021-08"), ("Resultaträkning", "2021-T2")):

@@ -82,3 +82,48 @@ def test_the_built_in_tables_are_known_without_anything_of_ones_own() -> None:
     text = f"{head}2022-08,mnkr,A,board,A,+3\n2022-08,mnkr,A,part,varav x,+2\n"
     document = read(text, "boards.csv", None)
     assert [draft.title for draft in document.drafts[1:]] == ["Budgetavvikelse per nämnd", "A", "varav x"]
+
+
+PAPER = """Plan 2022
+
+Ramar
+
+Ram för nämnden\tBudget 2021\tBudget 2022
+Arvoden\t-1 200\t-1 300
+varav resor\t-10\t-20
+<i>Kurser</i>\t-100\t
+Totalt, tkr\t-1 300\t-1 400
+
+Område\tBelopp\tSlag
+Hus\t5\tnytt
+
+Efter tabellen står text som är lång nog att vara löpande text i ett avsnitt.
+"""
+
+
+def test_a_paper_has_tables_of_money_in_it() -> None:
+    """Known by its columns; the table after it has others, and is not understood."""
+    document = read(PAPER, period=None)
+    assert unaccounted(document, PAPER) == set()
+    assert [entry.line for entry in document.not_understood] == [11, 12]
+    lines = drafts(document, "Budgetrad")
+    assert [line.title for line in lines] == ["Arvoden", "varav resor", "Kurser", "Totalt, tkr"]
+    kinds = [choice.key for line in lines if isinstance(choice := said(line, "line"), Choice)]
+    assert kinds == ["row", "of_which", "row", "sum"]
+    budget = said(lines[0], "budget", "2022")
+    assert isinstance(budget, Quantity) and (str(budget.amount), budget.unit) == ("-1300", "tkr")
+    assert said(lines[2], "budget", "2022") is None
+
+
+def test_a_row_that_begins_like_a_head_is_none() -> None:
+    """“Avvikelse 0 kr” is what a measure aims at, and a head without rows leads to nothing."""
+    text = "Plan 2022\n\nMätetal\tMålvärde\nBesök\t5\nHållen budget\tAvvikelse 0 kr\n\nKostnad\tBudget 2022\n\nSlut.\n"
+    document = read(text, period=None)
+    assert titles(document, "Mätetal") == ["Besök", "Hållen budget"] and titles(document, "Ekonomisk tabell") == []
+    assert unaccounted(document, text) == set() and [entry.line for entry in document.not_understood] == [7]
+
+
+def test_a_table_of_outcomes_alone_is_no_table_of_money() -> None:
+    """Measures have outcomes too, and a table of them may lack a word for what it lists."""
+    text = "Rapport 2022\n\nNågot\tUtfall 2021\tUtfall 2022\nBesök\t12\t14\n\nSlut.\n"
+    assert drafts(read(text, period=None), "Budgetrad") == []
