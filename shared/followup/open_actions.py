@@ -50,9 +50,13 @@ def open_action(plan: Plan, action: NodeId, period: str | None = None) -> OpenAc
     decided, due = _decided_for(plan, action), plan.value(action, "due")
     day = due.iso if isinstance(due, Day) else None
     return OpenAction(
-        node=action, status=_status(plan, action, period), decided_for=decided,
-        age_months=_age(decided, asked), due=day, is_overdue=bool(day and asked and date.fromisoformat(day) < asked.last_day),
-    )  # fmt: skip
+        node=action,
+        status=_status(plan, action, period),
+        decided_for=decided,
+        age_months=_age(decided, asked),
+        due=day,
+        is_overdue=bool(day and asked and date.fromisoformat(day) < asked.last_day),
+    )
 
 
 def open_actions(plan: Plan, period: str | None = None) -> list[OpenAction]:

@@ -12,8 +12,8 @@ PAPER = """Återredovisning av investeringar 2022
 Alla investeringar över 3 000 000 kronor ska återredovisas.
 
 Ärende\tBeviljat belopp i tkr\tKontaktperson
-Brygan vid sjön\t4 000\tEva Ek
 Skolan\t9 000\tBo Berg
+Brygan vid sjön\t4 000\tEva Ek
 
 Uppföljning av investering: Bryggan vid sjön
 

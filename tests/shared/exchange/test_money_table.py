@@ -82,6 +82,7 @@ def test_the_built_in_tables_are_known_without_anything_of_ones_own() -> None:
     text = f"{head}2022-08,mnkr,A,board,A,+3\n2022-08,mnkr,A,part,varav x,+2\n"
     document = read(text, "boards.csv", None)
     assert [draft.title for draft in document.drafts[1:]] == ["Budgetavvikelse per nämnd", "A", "varav x"]
+    assert [entry.text for entry in document.structure if entry.why == "column not used"] == ["board: A"] * 2
 
 
 PAPER = """Plan 2022

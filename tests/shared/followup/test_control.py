@@ -37,7 +37,13 @@ def test_a_risk_is_probability_times_consequence_on_the_scale(probability: int, 
 def test_steps_and_risks_are_called_what_the_plan_calls_them() -> None:
     """“12” says nothing to a board; a word that holds from a number up holds for the numbers between."""
     paper, control = _scaled(3, 4)
-    words = (("probability 3", "möjlig"), ("consequence 4", "allvarlig"), ("risk 4", "låg"), ("risk 9", "hög"))
+    words = (
+        ("probability 3", "möjlig"),
+        ("consequence 4", "allvarlig"),
+        ("risk 4", "låg"),
+        ("risk 9", "hög"),
+        ("risk 16", "akut"),
+    )
     for part, word in words:
         paper.set(ROOT, "risk_word", Text(word), part=part)
     risk = risk_of(paper.plan, control)
