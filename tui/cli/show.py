@@ -8,6 +8,7 @@ import click
 
 from shared.followup.assessment import explain
 from shared.followup.entry import print_value
+from shared.followup.facts import facts
 from shared.followup.language import in_language
 from shared.followup.shared_indicators import siblings
 from shared.followup.standing import claim_of, standing
@@ -18,6 +19,7 @@ from shared.plan.ops import CellKey
 from shared.plan.values import Value
 from tui.cli.command import Command, as_json, for_period
 from tui.cli.environment import Environment, pass_environment, waits
+from tui.cli.facts_object import facts_object
 from tui.cli.finding import path_words, the_node
 from tui.cli.history import plan_at, read_moment
 from tui.cli.indicators import sibling_line
@@ -58,6 +60,7 @@ def _object(opened: Session, plan: Plan, node: NodeId, period: str | None) -> di
         "seq": plan.seq,
         "same_indicator": [node_object(plan, plan.nodes[other], period) for other in siblings(plan, node)],
         "cells": cells,
+        "facts": facts_object(plan, node, period),
     }
 
 
@@ -96,6 +99,7 @@ def _lines(plan: Plan, node: NodeId, period: str | None, env: Environment) -> It
         yield explain(stands.computed, claim_of(plan, node, period), env.language)
     for other in siblings(plan, node):
         yield sibling_line(plan, other, period, env)
+    yield from facts(plan, node, env.language, period)
 
 
 def _cell_line(plan: Plan, node: NodeId, key: CellKey, cell: Cell, env: Environment) -> str:
