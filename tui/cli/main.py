@@ -40,7 +40,7 @@ class CommandTable(click.Group):
         "open": "opening", "plans": "plans", "import": "importing", "export": "exporting", "tree": "tree",
         "show": "show", "list": "listing", "set": "setting", "tally": "tally", "log": "log",
         "conflicts": "conflicts", "met": "met", "settle": "settling", "round": "rounds", "sync": "syncing",
-        "connect": "connecting",
+        "connect": "connecting", "explain": "explaining",
     }  # fmt: skip
 
     def list_commands(self, ctx: click.Context) -> list[str]:

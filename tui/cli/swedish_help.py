@@ -74,6 +74,10 @@ HELP = {
         "Det som hör till en låst period kan inte skrivas längre. Perioden kan öppnas igen.",
     "The period of the round.": "Omgångens period.",
     "The last day to report; with open.": "Sista dagen att rapportera; med open.",
+    # explain
+    "How the assessment of NODE came about: rule, numbers, tolerance, and who said otherwise and why.":
+        "Hur bedömningen av NOD kom till: regel, tal, tolerans, och vem som har sagt något annat och varför.",
+    "The period that is assessed.": "Perioden som bedöms.",
     # tally
     "How many measures are met, partly met and missed in a period, and in what shares.":
         "Hur många mätetal som är uppfyllda, delvis uppfyllda och ej uppfyllda i en period, och i vilka andelar.",

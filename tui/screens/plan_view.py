@@ -13,7 +13,7 @@ from textual.containers import Container
 from textual.geometry import Size
 from textual.timer import Timer
 
-from shared.ids import NodeId
+from shared.ids import ROOT, NodeId
 from shared.sync.client_actions import EditMet, Healed, Met
 from tui.door import Changed, Connection
 from tui.keymap import Need, Place, bindings
@@ -220,10 +220,12 @@ class PlanView(MovingView):
         marks = (self.desk.marked(), self.desk.visited())
         touched = nodes.union(*(old ^ new for old, new in zip(self._marks, marks, strict=True)))
         self._marks = marks
-        self.desk.look_again(touched)
+        touched = self.desk.look_again(touched, is_structural=is_restructured)
         if is_restructured:
             self.outline.show_rows(TreeRows(self.desk.plan, self.outline.rows.folded))
             self.desk.owed_among(()).follow(self.outline.rows.ids)
+        if ROOT in touched:
+            self.outline.refresh()
         self.outline.refresh_nodes(touched)
         if self._met is not None and self._met.met is Met.CONTESTED and not is_contested(self.desk.plan, self._met):
             self._hush()

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import msgspec
 
-from shared.followup.assessment import STATUS_LABELS
 from shared.followup.entry import Unreadable, print_value, read_entry
-from shared.followup.language import Language, in_language
+from shared.followup.language import Language
+from shared.followup.signs import signs_of
 from shared.followup.standing import standing
 from shared.ids import NodeId
 from shared.plan.check import takes_base
@@ -120,7 +120,7 @@ def understood_line(entering: Entering, value: Value | None, language: Language,
     status = would_be(entering.plan, entering.node, entering.field, entering.period, value)
     if status is None:
         return ((printed, "strong"),)
-    words = f"{signs.of(status)} {in_language(STATUS_LABELS[status], language)}"
+    words = f"{signs.of(status)} {signs_of(entering.plan).word(status, language)}"
     told = say(language, "understood_as", value=printed, arrow=signs.arrow, assessment=words)
     return ((told, status),)
 
