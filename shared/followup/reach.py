@@ -69,9 +69,10 @@ def posts_of(target: Target, direction: Direction) -> Posts | None:
 
 
 def measured(outcome: Quantity | Spread, unit: str) -> Measured | None:
-    """The outcome in that unit; None if the two cannot be compared."""
+    """The outcome in that unit; None if the two cannot be compared, and for a share of nothing."""
     if isinstance(outcome, Quantity) and outcome.of is not None and is_share(outcome, unit):
-        return Measured(_scaled(outcome.amount, 100), _scaled(outcome.amount, 100), outcome.of)
+        hundredfold = EXACT.multiply(outcome.amount, Decimal(100))
+        return Measured(hundredfold, hundredfold, outcome.of) if outcome.of > 0 else None
     factor = _factor(outcome.unit, unit)
     if factor is None:
         return None
@@ -86,7 +87,7 @@ def is_share(outcome: Quantity, unit: str) -> bool:
 
     Where no unit was printed the measure's own was taken, so a % that is not among the words says nothing.
     """
-    if outcome.of is None or outcome.of <= 0 or _normal(unit) != PERCENT:
+    if outcome.of is None or _normal(unit) != PERCENT:
         return False
     words = outcome.printed.casefold()
     return _normal(outcome.unit) != PERCENT or bool(words and "%" not in words and "procent" not in words)
@@ -148,7 +149,3 @@ def _scale(bound: Decimal | None, scale: Decimal) -> Decimal | None:
 
 def _times(amount: Decimal, factor: Decimal) -> Decimal:
     return amount if factor is _ONE or factor == 1 else EXACT.multiply(amount, factor)
-
-
-def _scaled(amount: Decimal, factor: int) -> Decimal:
-    return EXACT.multiply(amount, Decimal(factor))
