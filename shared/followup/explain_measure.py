@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 
 from shared.followup.assessment import Claim, Computed, outcome_for
 from shared.followup.change import level_to_reach
@@ -12,14 +12,16 @@ from shared.followup.explanation import Explanation
 from shared.followup.language import Language
 from shared.followup.period import read_period
 from shared.followup.quantity import print_quantity
-from shared.followup.reach import Reach, is_share
-from shared.followup.reasons import print_missing
+from shared.followup.reach import EXACT, Reach, is_share
+from shared.followup.reasons import why_label
 from shared.followup.target import describe_target
 from shared.followup.units import PERCENT, normal_unit
 from shared.plan.kinds import Kind, field_of
 from shared.plan.values import Missing, Names, Quantity, Target, TargetForm, Targets, WhyEmpty
 
-_DIVIDING = Context(prec=60, rounding=ROUND_HALF_EVEN)
+_ONE_DECIMAL = Decimal("0.1")
+_BY_ITS_WORDS = (TargetForm.WORDS, TargetForm.INCREASE, TargetForm.DECREASE)
+"""Forms of target that are best told in the words they were printed in."""
 _WITHOUT_FIGURES = ("no_target", "followed")
 _DIRECTIONS = {"proposed": "assumed_proposed", "target": "assumed_target", "nothing": "assumed_nothing"}
 
@@ -66,7 +68,7 @@ def _share(claim: Claim, target: Target, lang: Language) -> list[str]:
     outcome = claim.outcome
     if not isinstance(outcome, Quantity) or outcome.of is None or not is_share(outcome, target.unit):
         return []
-    percent = _DIVIDING.divide(outcome.amount * 100, outcome.of).quantize(Decimal("0.1"), ROUND_HALF_EVEN)
+    percent = _divided(EXACT.multiply(outcome.amount, Decimal(100)), outcome.of)
     shown = print_quantity(Quantity(percent, PERCENT), lang)
     return [said("share", lang, outcome=print_value(outcome, lang), percent=shown)]
 
@@ -81,7 +83,7 @@ def _earlier(computed: Computed, claim: Claim, target: Target, lang: Language) -
     sentences = [said(name, lang, earlier=print_quantity(claim.earlier, lang), period=period)]
     level = level_to_reach(target, claim.earlier) if target.bound is not None else None
     if level is not None:
-        shown = print_quantity(Quantity(level, claim.earlier.unit), lang)
+        shown = print_quantity(Quantity(_shortest(level), claim.earlier.unit), lang)
         sentences.append(said("level", lang, level=shown))
     return sentences
 
@@ -123,7 +125,7 @@ def _compared_unit(computed: Computed, claim: Claim, target: Target) -> str:
 def _distance(claim: Claim, target: Target, reach: Reach, unit: str, lang: Language) -> str:
     distance, outcome = reach.distance or Decimal(0), claim.outcome
     if isinstance(outcome, Quantity) and outcome.of is not None and is_share(outcome, target.unit):
-        distance = _DIVIDING.divide(distance, outcome.of).quantize(Decimal("0.1"), ROUND_HALF_EVEN)
+        distance = _divided(distance, outcome.of)
     return _apart(distance, unit, lang)
 
 
@@ -131,7 +133,17 @@ def _apart(distance: Decimal, unit: str, lang: Language) -> str:
     """A distance: between percentages it is in percentage points."""
     if normal_unit(unit) == PERCENT:
         unit = "procentenhet" if distance == 1 else "procentenheter"
-    return print_quantity(Quantity(distance, unit), lang)
+    return print_quantity(Quantity(_shortest(distance), unit), lang)
+
+
+def _divided(number: Decimal, by: Decimal) -> Decimal:
+    """For reading only, with one decimal, a half to the even one."""
+    return EXACT.quantize(EXACT.divide(number, by), _ONE_DECIMAL)
+
+
+def _shortest(number: Decimal) -> Decimal:
+    """A computed number without the zeros that computing left behind."""
+    return Decimal(f"{number.normalize(EXACT):f}")
 
 
 def _tolerance(claim: Claim, reach: Reach, unit: str, lang: Language) -> str:
@@ -141,8 +153,7 @@ def _tolerance(claim: Claim, reach: Reach, unit: str, lang: Language) -> str:
         return words
     if normal_unit(claim.tolerance.unit) != PERCENT:
         return words
-    plain = Decimal(f"{reach.allowed.normalize():f}")
-    return said("tolerance_is", lang, tolerance=words, allowed=_apart(plain, unit, lang))
+    return said("tolerance_is", lang, tolerance=words, allowed=_apart(reach.allowed, unit, lang))
 
 
 def _quality(found: Explanation, lang: Language) -> list[str]:
@@ -166,7 +177,7 @@ def _of_parts(found: Explanation, targets: Targets, claim: Claim, lang: Language
 
 def _part(found: Explanation, target: Target, part: Computed, claim: Claim, lang: Language) -> str:
     outcome = outcome_for(target, claim)
-    words = target_words(target, lang)
+    words = describe_target(target, lang)
     if outcome is None or part.status is None:
         return said("part_without", lang, target=words)
     word = found.words.word(part.status, lang)
@@ -177,18 +188,24 @@ def _why_nothing(found: Explanation, claim: Claim, lang: Language) -> str:
     computed = found.stands.computed
     missing = claim.outcome if isinstance(claim.outcome, Missing) else Missing(WhyEmpty.NOT_YET)
     return said(
-        computed.rule, lang, why=print_missing(missing, lang), parts=", ".join(name for name, _ in claim.parts),
+        computed.rule, lang, why=_reason(missing, lang), parts=", ".join(name for name, _ in claim.parts),
         word=found.words.word(computed.status, lang) if computed.status else "", day=claim.pending_until or "",
         carried=period_words(claim.carried_from, lang),
     )  # fmt: skip
 
 
+def _reason(missing: Missing, lang: Language) -> str:
+    words = why_label(missing.why, lang)
+    return f"{words}, {said('quoted', lang, title=missing.printed)}" if missing.printed else words
+
+
 def target_words(target: Target, lang: Language) -> str:
     """How a target is understood, with the words as printed where they say it otherwise."""
     understood = describe_target(target, lang)
-    if target.form is TargetForm.WORDS or not target.printed or _plain(understood) == _plain(target.printed):
+    if not target.printed or _plain(understood) == _plain(target.printed):
         return understood
-    return f"{understood} ({said('quoted', lang, title=target.printed)})"
+    quoted = said("quoted", lang, title=target.printed)
+    return quoted if target.form in _BY_ITS_WORDS else f"{understood} ({quoted})"
 
 
 def period_words(name: str | None, lang: Language) -> str:

@@ -88,7 +88,7 @@ _WORDS: dict[str, Label] = {
     "words": Label(
         "Målet är i ord och bedöms av en person.", "The target is in words, and is for a person to assess."
     ),
-    "no_outcome": Label("Resultat saknas: {why}.", "There is no outcome: {why}."),
+    "no_outcome": Label("Resultat saknas ({why}): {word}.", "There is no outcome ({why}): {word}."),
     "carried_from_nothing": Label(
         "Resultatet ska hämtas från {carried}, men där finns inget: {word}.",
         "The outcome is to come from {carried}, where there is none: {word}.",
