@@ -127,7 +127,7 @@ def below_by_rule(plan: Plan, node: NodeId, period: str, known: Known | None = N
         plan,
         node,
         rule,
-        leaf=lambda name: standing(plan, name, period).assessment,
+        leaf=lambda name: _of_leaf(plan, name, period),
         entered=lambda name: _status(plan.cells(name).get(key)),
         known=known,
     )
@@ -167,14 +167,29 @@ def _plain_claim(cells: Cells, keys: PeriodKeys) -> Claim:
     return Claim(target=None, outcome=outcome.value if outcome else None, unit=words)
 
 
+def _of_leaf(plan: Plan, node: NodeId, period: str) -> Status | None:
+    """The assessment of a measure or an activity, without all else that `standing` finds out."""
+    cells = plan.cells(node)
+    by_person = _status(cells.get(keys_of(period).assessment))
+    if by_person is not None:
+        return by_person
+    if plan.nodes[node].kind is Kind.MEASURE:
+        return assess(claim_among(cells, period)).status
+    return _of_activity(cells, period).status
+
+
 def _of_other_kind(plan: Plan, node: NodeId, kind: Kind, period: str, known: Known | None) -> Computed:
     if kind in _BY_RULE:
         found = below_by_rule(plan, node, period, known)
         return found.computed if found else _BY_HAND
     if kind is Kind.ACTIVITY:
-        cell = plan.cells(node).get(keys_of(period).status)
-        return activity_assessment(cell.value.key if cell and isinstance(cell.value, Choice) else "")
+        return _of_activity(plan.cells(node), period)
     return _NOT_ASSESSED
+
+
+def _of_activity(cells: Cells, period: str) -> Computed:
+    cell = cells.get(keys_of(period).status)
+    return activity_assessment(cell.value.key if cell and isinstance(cell.value, Choice) else "")
 
 
 def _status(cell: Cell | None) -> Status | None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from shared.followup.assessment import Claim, assess
 from shared.followup.quantity import read_quantity
-from shared.followup.reach import Measured, Posts, allowed_by, hold
+from shared.followup.reach import Measured, Posts, Reach, allowed_by, hold
 from shared.followup.target import read_target
 from shared.plan.values import Direction, Quantity, Spread
 
@@ -114,4 +114,4 @@ def test_tolerance_says_which_distance_it_allows() -> None:
 def test_the_farthest_end_of_a_range_is_what_it_misses_by() -> None:
     """The distance told is the one that the tolerance was held against."""
     found = hold(Measured(Decimal(10), Decimal(20)), Posts(Decimal(25), None), "", Quantity(Decimal(15)))
-    assert (found.rule, found.bound, found.distance, found.allowed) == ("within_tolerance", 25, 15, 15)
+    assert found == Reach("within_tolerance", Decimal(25), Decimal(15), Decimal(15))
