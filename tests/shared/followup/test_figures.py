@@ -139,6 +139,8 @@ def test_a_part_in_the_measures_own_unit_is_in_the_parts() -> None:
     assert standing(paper.plan, node, T2).assessment == "met"
     paper.set(node, "outcome", Quantity(Decimal(48), "%"), T2, "chefer")
     assert standing(paper.plan, node, T2).assessment is None
+    paper.set(node, "outcome", Quantity(Decimal(3), "tillfällen"), T2, "tillfällen")
+    assert standing(paper.plan, node, T2).assessment == "missed", "whatever the other one is, not all of them hold"
 
 
 def test_direction_is_the_owners_or_proposed_and_then_told() -> None:
