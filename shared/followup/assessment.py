@@ -48,8 +48,8 @@ class Computed(msgspec.Struct, frozen=True, kw_only=True):
     rule: str
     """Which rule gave it. Of figures: reached, partly_reached, within_tolerance, not_reached, change,
     against_earlier, all_parts, no_outcome, only_in_parts, carried_from_nothing, pending, no_target, words, followed,
-    no_earlier, ambiguous_change, units_differ, tolerance_unit. Of goals and activities: see
-    `shared.followup.goal_assessment`."""
+    no_earlier, ambiguous_change, units_differ, tolerance_unit. Of goals: see `shared.followup.goal_assessment`;
+    by_hand, activity_status and not_assessed where a person assesses, or nobody."""
     assumed_direction: bool = False
     """Whether the measure's owner has not said which way is better, and it was assumed."""
     used_direction: Direction | None = None

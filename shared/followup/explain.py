@@ -8,6 +8,7 @@ from shared.followup.assessment import ASSESSMENT_ORDER, Status
 from shared.followup.explain_measure import measure_sentences, period_words
 from shared.followup.explain_words import said
 from shared.followup.explanation import Below, Explanation
+from shared.followup.goal_assessment import ACTIVITY_STATUS
 from shared.followup.language import Language, in_language
 from shared.ids import NodeId
 from shared.plan.kinds import Kind, field_of
@@ -15,7 +16,7 @@ from shared.plan.values import one_line
 
 _SAYING_NOTHING = (
     *("no_target", "followed", "words", "no_outcome"),
-    *("by_hand", "not_assessed", "nothing_below", "no_status"),
+    *("by_hand", "not_assessed", "nothing_below", "activity_status"),
 )
 _LISTED = 3
 """Titles that are named before the rest is a number."""
@@ -101,11 +102,12 @@ def _titles(found: Explanation, nodes: tuple[NodeId, ...], lang: Language) -> st
 
 
 def _of_activity(found: Explanation, lang: Language) -> str:
-    computed, field = found.stands.computed, field_of(Kind.ACTIVITY, "status")
+    field, counted = field_of(Kind.ACTIVITY, "status"), ACTIVITY_STATUS.get(found.activity_status)
     options = field.options if field else ()
     label = next((in_language(each.label, lang) for each in options if each.key == found.activity_status), "")
-    word = found.words.word(computed.status, lang) if computed.status else ""
-    return said(computed.rule, lang, status=label, word=word, period=period_words(found.stands.period, lang))
+    name = "activity_status" if counted else "activity_open" if found.activity_status else "no_status"
+    word = found.words.word(counted, lang) if counted else ""
+    return said(name, lang, status=label, word=word, period=period_words(found.stands.period, lang))
 
 
 def _ended(sentence: str) -> str:

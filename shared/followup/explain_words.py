@@ -146,8 +146,8 @@ _WORDS: dict[str, Label] = {
         "Under målet finns inget att bedöma det efter.", "There is nothing below the goal to assess it by."
     ),
     "activity_status": Label(
-        "Aktivitetens status är ”{status}”, vilket räknas som {word}.",
-        "The status of the activity is “{status}”, which counts as {word}.",
+        "Aktivitetens status är ”{status}”, vilket räknas som {word} för målet över den.",
+        "The status of the activity is “{status}”, which counts as {word} for the goal above it.",
     ),
     "activity_open": Label(
         "Aktivitetens status är ”{status}”, vilket inte säger hur det går.",

@@ -1,12 +1,13 @@
-"""Assessments of goals and plans from what lies under them, and what an activity's status says of the activity.
+"""Assessments of goals and plans from what lies under them.
 
     by_hand   a person assesses; nothing is computed
     all       met when all below is met, missed when all below is missed, else partly
     worst     as the worst below
     most      as most below; between as many, the worse
 
-Below a goal count its measures, activities and sub-goals, those in its units too; what is unmeasured is left out, and a
-person's assessment goes before any that is computed. A goal that has no rule of its own takes the plan's.
+Below a goal count its measures, activities (by their status) and sub-goals, those in its units too; what is unmeasured
+is left out, and a person's assessment goes before any that is computed. A goal without a rule of its own takes the
+plan's.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ ACTIVITY_STATUS: dict[str, Status | None] = {
     "under_way": None,
     "moved": None,
 }
-"""What each status of an activity says of it; None for those that say nothing yet."""
+"""What each status of an activity counts as for the goal above it; None for those that say nothing yet."""
 
 _RULES: dict[str, GoalRule] = {rule: rule for rule in get_args(GoalRule)}
 _RULE = CellKey("assessment_rule")
@@ -70,12 +71,6 @@ def rule_of(plan: Plan, node: NodeId) -> GoalRule:
     return "by_hand"
 
 
-def activity_assessment(status: str) -> Computed:
-    """What an activity's status says of it."""
-    found = ACTIVITY_STATUS.get(status)
-    return Computed(status=found, rule="activity_status" if found else "activity_open" if status else "no_status")
-
-
 def by_rule(rule: GoalRule, members: Members) -> Computed:
     """What the rule makes of these."""
     counted = [status for _, status in members if status != "unmeasured"]
@@ -98,7 +93,7 @@ def assess_goal(
 ) -> ByRule:
     """Assess a goal, a unit or the plan by a rule.
 
-    `leaf` gives the assessment of a measure or an activity, `entered` the one that a person gave a goal; what is in
+    `leaf` gives what a measure or an activity counts as, `entered` the one that a person gave a goal; what is in
     `known` is taken from there, and what is worked out is put there. Trees are as deep as somebody makes them, so what
     lies below is listed first and assessed from the bottom, without recursion.
     """

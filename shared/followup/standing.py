@@ -8,7 +8,7 @@ import msgspec
 
 from shared.followup.assessment import Claim, Computed, Status, assess
 from shared.followup.figures import Cells, PeriodKeys, claim_among, claim_of, keys_of
-from shared.followup.goal_assessment import ByRule, Known, activity_assessment, assess_goal, rule_of
+from shared.followup.goal_assessment import ACTIVITY_STATUS, ByRule, Known, assess_goal, rule_of
 from shared.ids import NodeId
 from shared.plan.kinds import Kind
 from shared.plan.model import Cell, Plan
@@ -34,6 +34,7 @@ FOLLOWED_CLASS = "followed"
 _STATUSES: dict[str, Status] = {status: status for status in get_args(Status)}
 _CLASS, _UNIT = CellKey("measure_class"), CellKey("unit")
 _BY_HAND, _NOT_ASSESSED = Computed(status=None, rule="by_hand"), Computed(status=None, rule="not_assessed")
+_BY_STATUS = Computed(status=None, rule="activity_status")
 _NOTHING = Claim(target=None, outcome=None)
 _BY_RULE = (Kind.GOAL, Kind.UNIT)
 
@@ -127,10 +128,25 @@ def below_by_rule(plan: Plan, node: NodeId, period: str, known: Known | None = N
         plan,
         node,
         rule,
-        leaf=lambda name: _of_leaf(plan, name, period),
+        leaf=lambda name: counts_as(plan, name, period),
         entered=lambda name: _status(plan.cells(name).get(key)),
         known=known,
     )
+
+
+def counts_as(plan: Plan, node: NodeId, period: str) -> Status | None:
+    """What a measure or an activity counts as for the goal above it; None where that is nothing.
+
+    An activity that nobody has assessed counts by its status, though it has no assessment of its own.
+    """
+    cells, keys = plan.cells(node), keys_of(period)
+    by_person = _status(cells.get(keys.assessment))
+    if by_person is not None:
+        return by_person
+    if plan.nodes[node].kind is Kind.MEASURE:
+        return assess(claim_among(cells, period)).status
+    cell = cells.get(keys.status)
+    return ACTIVITY_STATUS.get(cell.value.key) if cell and isinstance(cell.value, Choice) else None
 
 
 def owes_outcome(plan: Plan, node: NodeId, period: str) -> bool:
@@ -167,29 +183,13 @@ def _plain_claim(cells: Cells, keys: PeriodKeys) -> Claim:
     return Claim(target=None, outcome=outcome.value if outcome else None, unit=words)
 
 
-def _of_leaf(plan: Plan, node: NodeId, period: str) -> Status | None:
-    """The assessment of a measure or an activity, without all else that `standing` finds out."""
-    cells = plan.cells(node)
-    by_person = _status(cells.get(keys_of(period).assessment))
-    if by_person is not None:
-        return by_person
-    if plan.nodes[node].kind is Kind.MEASURE:
-        return assess(claim_among(cells, period)).status
-    return _of_activity(cells, period).status
-
-
 def _of_other_kind(plan: Plan, node: NodeId, kind: Kind, period: str, known: Known | None) -> Computed:
     if kind in _BY_RULE:
         found = below_by_rule(plan, node, period, known)
         return found.computed if found else _BY_HAND
     if kind is Kind.ACTIVITY:
-        return _of_activity(plan.cells(node), period)
+        return _BY_STATUS
     return _NOT_ASSESSED
-
-
-def _of_activity(cells: Cells, period: str) -> Computed:
-    cell = cells.get(keys_of(period).status)
-    return activity_assessment(cell.value.key if cell and isinstance(cell.value, Choice) else "")
 
 
 def _status(cell: Cell | None) -> Status | None:

@@ -7,6 +7,7 @@ import click
 from shared.followup.assessment import Claim, Computed, outcome_for
 from shared.followup.explain import paragraph
 from shared.followup.explanation import Below, Entered, Explanation, explanation_of
+from shared.followup.goal_assessment import ACTIVITY_STATUS
 from shared.followup.language import Language
 from shared.followup.reach import is_share
 from shared.ids import NodeId
@@ -59,6 +60,7 @@ def explanation_object(plan: Plan, found: Explanation, language: Language) -> di
         **(_measure(found.claim, stands.computed) if found.claim else {}),
         "below": _below(plan, found.below),
         "status": found.activity_status or None,
+        "counts_as": ACTIVITY_STATUS.get(found.activity_status),
         "text": paragraph(found, language),
     }
 

@@ -176,7 +176,10 @@ def test_an_activity_tells_what_its_status_counts_as() -> None:
     paper = Paper()
     activity = paper.node(Kind.ACTIVITY)
     paper.set(activity, "status", Choice("delayed"), T2)
-    assert _told(paper, activity, "sv") == "Aktivitetens status är ”försenad”, vilket räknas som delvis uppfyllt."
+    assert (
+        _told(paper, activity, "sv")
+        == "Aktivitetens status är ”försenad”, vilket räknas som delvis uppfyllt för målet över den."
+    )
     paper.set(activity, "status", Choice("under_way"), T2)
     assert "does not say how it goes" in _told(paper, activity, "en")
 

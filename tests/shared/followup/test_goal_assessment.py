@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from shared.followup.assessment import WORST_FIRST, Status
 from shared.followup.goal_assessment import ACTIVITY_STATUS, GoalRule, Known, by_rule
-from shared.followup.standing import below_by_rule, contradicted, standing
+from shared.followup.standing import below_by_rule, contradicted, counts_as, standing
 from shared.ids import ROOT, NodeId
 from shared.plan.kinds import Kind, field_of
 from shared.plan.values import Choice, Quantity
@@ -142,12 +142,13 @@ def test_every_status_of_an_activity_says_something_or_nothing() -> None:
     ("status", "assessment"), [("done", "met"), ("delayed", "partly"), ("cancelled", "missed"), ("under_way", None)]
 )
 def test_an_activity_counts_by_its_status(status: str, assessment: str | None) -> None:
-    """A late activity is late, whoever forgot to assess it; a person's word goes first."""
+    """A late activity is late, whoever forgot to assess it; but its own assessment is a person's alone."""
     paper = Paper()
     goal = _goal(paper, "all")
     activity = paper.node(Kind.ACTIVITY, goal)
     paper.set(activity, "status", Choice(status), T2)
-    assert (_assessed(paper, activity), _assessed(paper, goal)) == (assessment, assessment)
+    assert (_assessed(paper, activity), _assessed(paper, goal)) == (None, assessment)
+    assert counts_as(paper.plan, activity, T2) == assessment
     paper.set(activity, "assessment", Choice("met"), T2)
     assert _assessed(paper, goal) == "met"
 
