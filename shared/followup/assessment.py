@@ -6,44 +6,38 @@ what is computed here. Whatever cannot be computed without guessing is left to a
 
 from __future__ import annotations
 
-from decimal import Context, Decimal
-from typing import Literal
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Literal, get_args
 
 import msgspec
 
-from shared.followup.language import Language, in_language
-from shared.followup.quantity import print_quantity
-from shared.followup.target import describe_target, proposed_direction
-from shared.followup.units import PERCENT, POINTS, comparable, normal_unit
+from shared.followup.change import hold_change
+from shared.followup.reach import Reach, allowed_by, hold, measured, posts_of
+from shared.followup.target import proposed_direction
+from shared.followup.units import comparable, normal_unit
 from shared.plan.fields import Label
 from shared.plan.kinds import ASSESSMENTS
-from shared.plan.values import Direction, Quantity, Target, TargetForm, Value
+from shared.plan.values import Direction, Quantity, Spread, Target, TargetForm, Targets, Value
 
 Status = Literal["met", "partly", "missed", "unmeasured"]
 
-_EXACT = Context(prec=200)
-"""Precision in which sums and products of storable numbers are never rounded."""
-
 STATUS_LABELS = {key: Label(sv, en) for key, sv, en in ASSESSMENTS}
 
-_RULES = {
-    "reached": Label("målet har nåtts", "the target is reached"),
-    "within_tolerance": Label("inte nått men inom toleransen {tolerance}", "missed by no more than {tolerance}"),
-    "not_reached": Label("målet har inte nåtts", "the target is not reached"),
-    "change": Label("resultatet läses som förändringen", "the outcome is read as the change"),
-    "against_earlier": Label("jämfört med {earlier}", "compared with {earlier}"),
-    "no_outcome": Label("det finns inget resultat", "there is no outcome"),
-    "no_target": Label("det finns inget mål", "there is no target"),
-    "words": Label("målet är i ord och bedöms av en person", "the target is in words, for a person to assess"),
-    "followed": Label("måttet följs bara upp", "the measure is only followed"),
-    "no_earlier": Label("det finns inget tidigare resultat", "there is no earlier outcome to compare with"),
-    "ambiguous_change": Label(
-        "resultatet kan vara förändringen eller nivån ({earlier} tidigare)",
-        "the outcome can be the change or the level ({earlier} before)",
-    ),
-    "units_differ": Label("enheterna kan inte jämföras", "the units cannot be compared"),
-    "tolerance_unit": Label("toleransen {tolerance} har fel enhet", "the tolerance {tolerance} has another unit"),
-}
+ASSESSMENT_ORDER: tuple[Status, ...] = get_args(Status)
+"""All assessments in the order in which they are listed."""
+
+WORST_FIRST: tuple[Status, ...] = ("missed", "partly", "met")
+"""The assessments of what was measured, the worst first."""
+
+DirectionFrom = Literal["", "owner", "proposed", "target", "nothing"]
+"""Who says which way is better: the measure's owner, whoever proposed it when the measure was read in, the words of
+the target, or nobody (then higher); "" where the form of the target says it."""
+
+_CHANGES = (TargetForm.INCREASE, TargetForm.DECREASE)
+_STATUS_OF: dict[str, Status] = {
+    "reached": "met", "partly_reached": "partly", "within_tolerance": "partly", "not_reached": "missed",
+}  # fmt: skip
 
 
 class Computed(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,148 +46,159 @@ class Computed(msgspec.Struct, frozen=True, kw_only=True):
     status: Status | None
     """None where there is nothing to compute: a person assesses."""
     rule: str
-    """Which rule gave it: reached, within_tolerance, not_reached, change, against_earlier, no_outcome, no_target,
-    words, followed, no_earlier, ambiguous_change, units_differ, tolerance_unit."""
+    """Which rule gave it. Of figures: reached, partly_reached, within_tolerance, not_reached, change,
+    against_earlier, all_parts, no_outcome, only_in_parts, carried_from_nothing, pending, no_target, words, followed,
+    no_earlier, ambiguous_change, units_differ, tolerance_unit. Of goals: see `shared.followup.goal_assessment`;
+    by_hand, activity_status and not_assessed where a person assesses, or nobody."""
     assumed_direction: bool = False
-    """Whether the measure has no direction and one was assumed: what the target proposes, else higher is better."""
+    """Whether the measure's owner has not said which way is better, and it was assumed."""
     used_direction: Direction | None = None
     """The direction that was used, where the target's form leaves it open."""
+    direction_from: DirectionFrom = ""
+    reach: Reach | None = None
+    """How far the outcome reaches, where it was held against something."""
+    parts: tuple[Computed, ...] = ()
+    """One for each of several targets, in their order."""
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
-    """All that an assessment is computed from."""
+    """All that a measure's assessment is computed from."""
 
     target: Value | None
     outcome: Value | None
+    """What was measured; where another period's outcome stands in, that one."""
     direction: Direction | None = None
+    direction_proposed: Direction | None = None
     tolerance: Value | None = None
     earlier: Value | None = None
     """The outcome an increase or decrease is counted from."""
+    earlier_period: str = ""
+    """The period of that outcome by its canonical name, "" for a baseline of no period."""
+    is_from_baseline: bool = False
+    """Whether it is the measure's baseline and no outcome of its own."""
+    parts: tuple[tuple[str, Value], ...] = ()
+    """Outcomes of parts by their names; looked for only where they can matter."""
+    unit: str = ""
+    """The measure's own unit."""
+    target_period: str | None = None
+    """The period that the target was set for."""
+    carried_from: str | None = None
+    """The period whose outcome stands in for this one's."""
+    pending_until: str | None = None
+    """The date before which the target cannot be assessed, where the period ends before it."""
 
 
 def assess(claim: Claim) -> Computed:
     """What the numbers say. Reaching the target exactly is met; a miss by no more than the tolerance is partly.
 
-    A tolerance in percentage points, or in the target's unit, or without unit, is a distance; one in % is a share of
-    the target's bound, also where the target itself is in %. Without a tolerance what is not reached is missed.
+    Without a tolerance what is not reached is missed. Of several targets all must hold: the worst counts.
     """
-    target, outcome = claim.target, claim.outcome
-    if not isinstance(target, Target):
+    target = claim.target
+    if isinstance(target, Target) and target.form is TargetForm.FOLLOWED:
+        return Computed(status=None, rule="followed")
+    if not isinstance(target, Target | Targets):
         return Computed(status=None, rule="no_target")
-    if target.form in (TargetForm.WORDS, TargetForm.FOLLOWED):
-        return Computed(status=None, rule=target.form.value)
-    if not isinstance(outcome, Quantity):
-        return Computed(status="unmeasured", rule="no_outcome")
-    if target.form in (TargetForm.INCREASE, TargetForm.DECREASE):
-        return _assess_change(target, outcome, claim.earlier)
-    return _assess_level(target, outcome, claim)
+    if claim.pending_until is not None:
+        return Computed(status="unmeasured", rule="pending")
+    if isinstance(target, Targets):
+        return _assess_all(target, claim)
+    if target.form is TargetForm.WORDS:
+        return Computed(status=None, rule="words")
+    if not isinstance(claim.outcome, Quantity | Spread):
+        return Computed(status="unmeasured", rule=_why_none(claim))
+    return _assess_one(target, claim.outcome, claim)
 
 
-def explain(computed: Computed, claim: Claim, lang: Language) -> str:
-    """One sentence with the numbers: what was compared with what, and what follows from it."""
-    status = in_language(STATUS_LABELS[computed.status], lang) if computed.status else ""
-    nothing = "ingen beräknad bedömning" if lang == "sv" else "no computed assessment"
-    numbers = _numbers(claim, lang)
-    rule = in_language(_RULES[computed.rule], lang).format(
-        tolerance=_shown(claim.tolerance, lang), earlier=_shown(claim.earlier, lang)
-    )
-    sentence = f"{numbers}{rule}: {status or nothing}{_assumption(computed, lang)}."
-    return sentence[:1].upper() + sentence[1:]
+def worst_of(found: Iterable[Status]) -> Status | None:
+    """The worst of these assessments, unmeasured ones left out; None if none is left."""
+    listed = set(found)
+    return next((status for status in WORST_FIRST if status in listed), None)
 
 
-def _numbers(claim: Claim, lang: Language) -> str:
-    target, outcome = _shown(claim.target, lang), _shown(claim.outcome, lang)
-    if target and outcome:
-        return f"{outcome} {'mot målet' if lang == 'sv' else 'against the target'} {target}, "
-    return f"{'målet' if lang == 'sv' else 'target'} {target}, " if target else ""
+def _why_none(claim: Claim) -> str:
+    if claim.outcome is None and claim.carried_from is not None:
+        return "carried_from_nothing"
+    return "only_in_parts" if claim.outcome is None and claim.parts else "no_outcome"
 
 
-def _assumption(computed: Computed, lang: Language) -> str:
-    if not computed.assumed_direction:
-        return ""
-    if computed.used_direction is Direction.LOWER:
-        return " (antaget att lägre är bättre)" if lang == "sv" else " (assuming that lower is better)"
-    return " (antaget att högre är bättre)" if lang == "sv" else " (assuming that higher is better)"
+def _assess_one(target: Target, outcome: Quantity | Spread, claim: Claim) -> Computed:
+    if target.form not in _CHANGES:
+        return _assess_level(target, outcome, claim)
+    rule, reach = hold_change(target, outcome, claim.earlier, claim.tolerance)
+    if reach is not None and reach.rule == "tolerance_unit":
+        return Computed(status=None, rule=reach.rule, reach=reach)
+    return Computed(status=_STATUS_OF[reach.rule] if reach else None, rule=rule, reach=reach)
 
 
-def _shown(value: Value | None, lang: Language) -> str:
-    if isinstance(value, Quantity):
-        return print_quantity(value, lang)
-    return describe_target(value, lang) if isinstance(value, Target) else ""
-
-
-def _assess_change(target: Target, outcome: Quantity, earlier: Value | None) -> Computed:
-    """An increase or decrease: the outcome is the change itself, or a level held against an earlier one.
-
-    An outcome in % may be either. Where an earlier one is known and the two readings disagree, neither is taken; a
-    negative percentage is a change, for a share cannot be negative.
-    """
-    sign = 1 if target.form is TargetForm.INCREASE else -1
-    by_change = outcome.amount * sign > 0
-    is_percent = normal_unit(outcome.unit) == PERCENT
-    if not isinstance(earlier, Quantity):
-        return _verdict(by_change, "change") if is_percent else Computed(status=None, rule="no_earlier")
-    factor = comparable(outcome.unit, earlier.unit)
-    if is_percent and (factor is None or outcome.amount < 0):
-        return _verdict(by_change, "change")
-    if factor is None:
-        return Computed(status=None, rule="units_differ")
-    by_level = _EXACT.multiply(outcome.amount, factor) * sign > earlier.amount * sign
-    if is_percent and by_change != by_level:
-        return Computed(status=None, rule="ambiguous_change")
-    return _verdict(by_level, "against_earlier")
-
-
-def _verdict(is_met: bool, rule: str) -> Computed:
-    return Computed(status="met" if is_met else "missed", rule=rule)
-
-
-def _assess_level(target: Target, outcome: Quantity, claim: Claim) -> Computed:
-    factor = comparable(outcome.unit, target.unit)
-    if factor is None or target.bound is None:
-        return Computed(status=None, rule="units_differ" if factor is None else "words")
-    direction = claim.direction or proposed_direction(target) or Direction.HIGHER
-    amount = _EXACT.multiply(outcome.amount, factor)
-    missed = _missed_bound(target, direction, amount)
-    status, rule = ("met", "reached") if missed is None else _how_far(amount, missed, target.unit, claim.tolerance)
-    is_open = target.form is TargetForm.REACH
+def _assess_level(target: Target, outcome: Quantity | Spread, claim: Claim) -> Computed:
+    direction, source = _direction(target, claim)
+    found, posts = measured(outcome, target.unit), posts_of(target, direction)
+    if found is None or posts is None:
+        return Computed(status=None, rule="units_differ" if found is None else "words")
+    reach, is_open = hold(found, posts, target.unit, claim.tolerance), target.form is TargetForm.REACH
     return Computed(
-        status=status, rule=rule, assumed_direction=is_open and claim.direction is None,
+        status=_STATUS_OF.get(reach.rule),
+        rule=reach.rule,
+        reach=reach,
+        assumed_direction=is_open and source != "owner",
         used_direction=direction if is_open else None,
-    )  # fmt: skip
+        direction_from=source if is_open else "",
+    )
 
 
-def _missed_bound(target: Target, direction: Direction, amount: Decimal) -> Decimal | None:
-    """The bound that the amount does not reach; None if the target is reached."""
-    low = target.bound or Decimal(0)
-    high = low if target.upper is None else target.upper
-    by_form = {
-        TargetForm.AT_LEAST: amount >= low, TargetForm.MORE_THAN: amount > low,
-        TargetForm.AT_MOST: amount <= low, TargetForm.LESS_THAN: amount < low,
-        TargetForm.REACH: amount >= low if direction is Direction.HIGHER else amount <= low,
-    }  # fmt: skip
-    if by_form.get(target.form, low <= amount <= high):
+def _direction(target: Target, claim: Claim) -> tuple[Direction, DirectionFrom]:
+    if claim.direction is not None:
+        return claim.direction, "owner"
+    if claim.direction_proposed is not None:
+        return claim.direction_proposed, "proposed"
+    by_words = proposed_direction(target)
+    return (by_words, "target") if by_words is not None else (Direction.HIGHER, "nothing")
+
+
+def _assess_all(targets: Targets, claim: Claim) -> Computed:
+    """Each target against the part whose name is its unit, or against the outcome itself where that has its unit.
+
+    One that is missed decides, whatever is not known of the others; else what is not known leaves all of it open.
+    """
+    parts = tuple(_assess_part(target, claim) for target in targets.all_of)
+    statuses = [part.status for part in parts if part.status is not None]
+    status: Status | None = "missed" if "missed" in statuses else worst_of(statuses)
+    if status != "missed" and len(statuses) < len(parts):
+        status = None
+    elif status != "missed" and "unmeasured" in statuses:
+        status = "unmeasured"
+    assumed = any(part.assumed_direction for part in parts)
+    return Computed(status=status, rule="all_parts", parts=parts, assumed_direction=assumed)
+
+
+def _assess_part(target: Target, claim: Claim) -> Computed:
+    if target.form is TargetForm.WORDS:
+        return Computed(status=None, rule="words")
+    outcome = outcome_for(target, claim)
+    if outcome is None:
+        return Computed(status="unmeasured", rule="no_outcome")
+    return _assess_one(target, outcome, _with_fitting_tolerance(claim, target))
+
+
+def _with_fitting_tolerance(claim: Claim, target: Target) -> Claim:
+    """The measure has one tolerance: one in people says nothing about occasions."""
+    tolerance = claim.tolerance
+    if isinstance(tolerance, Quantity) and allowed_by(tolerance, target.bound or Decimal(0), target.unit) is None:
+        return msgspec.structs.replace(claim, tolerance=None)
+    return claim
+
+
+def outcome_for(target: Target, claim: Claim) -> Quantity | Spread | None:
+    """The outcome that one of several targets is held against; None if there is none.
+
+    A part named as the target's unit holds numbers of that unit: its own unit is the measure's, where none was written.
+    """
+    unit = normal_unit(target.unit)
+    for name, value in claim.parts:
+        if isinstance(value, Quantity | Spread) and normal_unit(name) == unit:
+            is_default = normal_unit(value.unit) == normal_unit(claim.unit)
+            return msgspec.structs.replace(value, unit=target.unit) if is_default else value
+    outcome = claim.outcome
+    if not isinstance(outcome, Quantity | Spread) or not outcome.unit:
         return None
-    return high if amount > high else low
-
-
-def _how_far(amount: Decimal, bound: Decimal, unit: str, tolerance: Value | None) -> tuple[Status | None, str]:
-    """What becomes of a target that is not reached."""
-    if not isinstance(tolerance, Quantity):
-        return "missed", "not_reached"
-    allowed = _allowed(bound, unit, tolerance)
-    if allowed is None:
-        return None, "tolerance_unit"
-    is_near = allowed > 0 and _EXACT.subtract(amount, bound).copy_abs() <= allowed
-    return ("partly", "within_tolerance") if is_near else ("missed", "not_reached")
-
-
-def _allowed(bound: Decimal, unit: str, tolerance: Quantity) -> Decimal | None:
-    """The distance from the bound that a tolerance allows, in the target's unit; None if the units do not fit."""
-    amount = tolerance.amount.copy_abs()
-    if normal_unit(tolerance.unit) == PERCENT:
-        return _EXACT.multiply(_EXACT.multiply(amount, bound.copy_abs()), Decimal("0.01"))
-    if normal_unit(tolerance.unit) == POINTS:
-        return amount
-    factor = comparable(tolerance.unit, unit)
-    return None if factor is None else _EXACT.multiply(amount, factor)
+    return outcome if comparable(outcome.unit, target.unit) is not None else None

@@ -7,18 +7,36 @@ from typing import Literal, get_args
 import msgspec
 
 from shared.followup.assessment import Claim, Computed, Status, assess
-from shared.followup.period import Period, read_period
+from shared.followup.figures import Cells, PeriodKeys, claim_among, claim_of, keys_of
+from shared.followup.goal_assessment import ACTIVITY_STATUS, ByRule, Known, assess_goal, rule_of
 from shared.ids import NodeId
 from shared.plan.kinds import Kind
-from shared.plan.model import Plan
-from shared.plan.values import Choice, Direction, Missing, Quantity, Target, TargetForm, Text, Value, WhyEmpty
+from shared.plan.model import Cell, Plan
+from shared.plan.ops import CellKey
+from shared.plan.values import (
+    Choice,
+    Missing,
+    Names,
+    Quantity,
+    Spread,
+    Target,
+    TargetForm,
+    Targets,
+    Text,
+    Value,
+    WhyEmpty,
+)
 
 Sign = Literal["met", "partly", "missed", "unmeasured", "followed", "none"]
 
 FOLLOWED_CLASS = "followed"
 
 _STATUSES: dict[str, Status] = {status: status for status in get_args(Status)}
-_DIRECTIONS = {direction.value: direction for direction in Direction}
+_CLASS, _UNIT = CellKey("measure_class"), CellKey("unit")
+_BY_HAND, _NOT_ASSESSED = Computed(status=None, rule="by_hand"), Computed(status=None, rule="not_assessed")
+_BY_STATUS = Computed(status=None, rule="activity_status")
+_NOTHING = Claim(target=None, outcome=None)
+_BY_RULE = (Kind.GOAL, Kind.UNIT)
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +49,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     target_period: str | None
     """The period that the target was set for."""
     outcome: Value | None
+    """What was measured; where another period's outcome stands in, that one."""
     unit: str
     """The measure's unit, or else the outcome's or the target's; "" if none is known."""
     assessment: Status | None
@@ -41,9 +60,15 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     override_reason: str
     """What the person gave as the reason for the assessment entered, "" if nothing or none was entered."""
     why_empty: str | None
-    """Why a measure has no outcome, by the key of `WhyEmpty`; None if it has one, and for other kinds."""
+    """Why a measure has no outcome, by the key of `WhyEmpty`; None if it has one, whole or in parts, and for others."""
     contested: bool
     """Whether any cell shown here, or any other of the node in the period or outside all periods, is contested."""
+    quality: tuple[str, ...] = ()
+    """What is said of the outcome, by the keys of the field `quality`; sorted."""
+    carried_from: str | None = None
+    """The period whose outcome stands in for this one's."""
+    pending_until: str | None = None
+    """The date before which the target cannot be assessed, ISO 8601, where the period ends before it."""
 
     @property
     def sign(self) -> Sign:
@@ -53,26 +78,34 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
         return "followed" if _is_followed(self.target) else "none"
 
 
-def standing(plan: Plan, node: NodeId, period: str) -> Standing:
-    """Where the node stands; `period` is a canonical name. The node must be in the plan."""
-    target_period = _target_period(plan, node, period)
-    claim = _claim(plan, node, period, target_period)
-    target, outcome, computed = claim.target, claim.outcome, assess(claim)
-    entered = plan.cell(node, "assessment", period)
-    by_person = _status(entered.value) if entered else None
+def standing(plan: Plan, node: NodeId, period: str, known: Known | None = None) -> Standing:
+    """Where the node stands; `period` is a canonical name. The node must be in the plan.
+
+    Whoever asks for many goals hands in `known`, a dict of his own for the period: what lies under them is then
+    assessed once.
+    """
+    cells, kind, keys = plan.cells(node), plan.nodes[node].kind, keys_of(period)
+    entered = cells.get(keys.assessment)
+    by_person = _status(entered)
+    claim = claim_among(cells, period) if kind is Kind.MEASURE else _plain_claim(cells, keys)
+    computed = assess(claim) if kind is Kind.MEASURE else _of_other_kind(plan, node, kind, period, known)
     return Standing(
         node=node,
         period=period,
-        target=target,
-        target_period=target_period,
-        outcome=outcome,
-        unit=_unit(plan, node, outcome, target),
+        target=claim.target,
+        target_period=claim.target_period,
+        outcome=claim.outcome,
+        unit=claim.unit or _unit_of(claim),
         assessment=by_person or computed.status,
         computed=computed,
         is_overridden=by_person is not None and computed.status is not None and by_person != computed.status,
         override_reason=entered.because if entered and by_person else "",
-        why_empty=_why_empty(outcome, target) if plan.nodes[node].kind is Kind.MEASURE else None,
-        contested=_is_contested(plan, node, {None, period, target_period}),
+        why_empty=_why_empty(claim) if kind is Kind.MEASURE else None,
+        # Mostly nothing in the whole plan is contested, and then no cell need be looked at.
+        contested=bool(plan.contested) and _is_contested(cells, period, claim),
+        quality=_quality(cells, keys, claim.carried_from),
+        carried_from=claim.carried_from,
+        pending_until=claim.pending_until,
     )
 
 
@@ -85,32 +118,49 @@ def contradicted(stands: Standing, assessment: str) -> Status | None:
     return None if computed in ("unmeasured", assessment) else computed
 
 
-def claim_of(plan: Plan, node: NodeId, period: str) -> Claim:
-    """What the node's assessment is computed from; what `explain` takes beside the computed one."""
-    return _claim(plan, node, period, _target_period(plan, node, period))
-
-
-def _claim(plan: Plan, node: NodeId, period: str, target_period: str | None) -> Claim:
-    target = plan.value(node, "target", target_period) if target_period else None
-    direction = plan.value(node, "direction")
-    return Claim(
-        target=target,
-        outcome=plan.value(node, "outcome", period),
-        direction=_DIRECTIONS.get(direction.key) if isinstance(direction, Choice) else None,
-        tolerance=plan.value(node, "tolerance"),
-        earlier=_earlier(plan, node, period, target),
+def below_by_rule(plan: Plan, node: NodeId, period: str, known: Known | None = None) -> ByRule | None:
+    """What the rule of a goal, a unit or the plan makes of what lies under it; None where a person assesses it."""
+    rule = rule_of(plan, node)
+    if rule == "by_hand":
+        return None
+    key = keys_of(period).assessment
+    return assess_goal(
+        plan,
+        node,
+        rule,
+        leaf=lambda name: counts_as(plan, name, period),
+        entered=lambda name: _status(plan.cells(name).get(key)),
+        known=known,
     )
+
+
+def counts_as(plan: Plan, node: NodeId, period: str) -> Status | None:
+    """What a measure or an activity counts as for the goal above it; None where that is nothing.
+
+    An activity that nobody has assessed counts by its status, though it has no assessment of its own.
+    """
+    cells, keys = plan.cells(node), keys_of(period)
+    by_person = _status(cells.get(keys.assessment))
+    if by_person is not None:
+        return by_person
+    if plan.nodes[node].kind is Kind.MEASURE:
+        return assess(claim_among(cells, period)).status
+    cell = cells.get(keys.status)
+    return ACTIVITY_STATUS.get(cell.value.key) if cell and isinstance(cell.value, Choice) else None
 
 
 def owes_outcome(plan: Plan, node: NodeId, period: str) -> bool:
     """Whether the node is a measure whose outcome is still to be reported for the period.
 
-    Retired ones and those that are only followed owe nothing. A reason for having no outcome is a report, and so is an
-    outcome in parts.
+    Retired ones, those that are only followed and those that wait for a later date owe nothing. A reason for having no
+    outcome is a report, and so is an outcome in parts.
     """
     if plan.nodes[node].kind is not Kind.MEASURE or plan.retired_at(node):
         return False
-    if measure_class(plan, node) == FOLLOWED_CLASS or _is_followed(claim_of(plan, node, period).target):
+    if measure_class(plan, node) == FOLLOWED_CLASS:
+        return False
+    claim = claim_of(plan, node, period)
+    if _is_followed(claim.target) or claim.pending_until is not None:
         return False
     return not any(
         key.field == "outcome" and key.period == period and cell.value is not None
@@ -120,69 +170,61 @@ def owes_outcome(plan: Plan, node: NodeId, period: str) -> bool:
 
 def measure_class(plan: Plan, node: NodeId) -> str:
     """The key of the measure's class, "" if it has none."""
-    value = plan.value(node, "measure_class")
-    return value.key if isinstance(value, Choice) else ""
+    cell = plan.cells(node).get(_CLASS)
+    return cell.value.key if cell and isinstance(cell.value, Choice) else ""
 
 
-def _target_period(plan: Plan, node: NodeId, period: str) -> str | None:
-    """The period whose target holds: this one, or the narrowest around it that has one."""
-    if plan.value(node, "target", period) is not None:
-        return period
-    asked = read_period(period)
-    if asked is None:
-        return None
-    named = [
-        (key.period, read_period(key.period))
-        for key, cell in plan.cells(node).items()
-        if key.field == "target" and key.period and cell.value is not None
-    ]
-    around = [(found, name) for name, found in named if found and found.contains(asked)]
-    return min(around, key=lambda entry: _days(entry[0]))[1] if around else None
+def _plain_claim(cells: Cells, keys: PeriodKeys) -> Claim:
+    """What a node that is no measure shows of figures: an investment or a budget line has an outcome."""
+    outcome, unit = cells.get(keys.outcome), cells.get(_UNIT)
+    if outcome is None and unit is None:
+        return _NOTHING
+    words = unit.value.text if unit and isinstance(unit.value, Text) else ""
+    return Claim(target=None, outcome=outcome.value if outcome else None, unit=words)
 
 
-def _days(period: Period) -> int:
-    return (period.last_day - period.first_day).days
+def _of_other_kind(plan: Plan, node: NodeId, kind: Kind, period: str, known: Known | None) -> Computed:
+    if kind in _BY_RULE:
+        found = below_by_rule(plan, node, period, known)
+        return found.computed if found else _BY_HAND
+    if kind is Kind.ACTIVITY:
+        return _BY_STATUS
+    return _NOT_ASSESSED
 
 
-def _earlier(plan: Plan, node: NodeId, period: str, target: Value | None) -> Value | None:
-    """The outcome an increase or decrease is counted from.
-
-    The target names a period or means a year earlier. A named year stands for the same part of it, if that has an
-    outcome.
-    """
-    if not isinstance(target, Target) or target.form not in (TargetForm.INCREASE, TargetForm.DECREASE):
-        return None
-    asked, against = read_period(period), read_period(target.against)
-    last_year = asked.same_period_last_year() if asked else None
-    candidates = [last_year] if against is None or (last_year and against.contains(last_year)) else []
-    for candidate in (*candidates, against):
-        if candidate and (found := plan.value(node, "outcome", candidate.name)) is not None:
-            return found
-    return None
-
-
-def _status(value: Value | None) -> Status | None:
-    return _STATUSES.get(value.key) if isinstance(value, Choice) else None
+def _status(cell: Cell | None) -> Status | None:
+    return _STATUSES.get(cell.value.key) if cell and isinstance(cell.value, Choice) else None
 
 
 def _is_followed(target: Value | None) -> bool:
     return isinstance(target, Target) and target.form is TargetForm.FOLLOWED
 
 
-def _unit(plan: Plan, node: NodeId, outcome: Value | None, target: Value | None) -> str:
-    own = plan.value(node, "unit")
-    if isinstance(own, Text) and own.text:
-        return own.text
-    return next((value.unit for value in (outcome, target) if isinstance(value, Quantity | Target) and value.unit), "")
+def _unit_of(claim: Claim) -> str:
+    numbers = (value for value in (claim.outcome, claim.target) if isinstance(value, Quantity | Spread | Target))
+    return next((value.unit for value in numbers if value.unit), "")
 
 
-def _why_empty(outcome: Value | None, target: Value | None) -> str | None:
-    if outcome is not None and not isinstance(outcome, Missing):
+def _quality(cells: Cells, keys: PeriodKeys, carried_from: str | None) -> tuple[str, ...]:
+    """What is said of the outcome, here and, where it was carried over, where it was measured."""
+    own = cells.get(keys.quality)
+    origin = cells.get(CellKey("quality", carried_from)) if carried_from else None
+    said = {name for cell in (own, origin) if cell and isinstance(cell.value, Names) for name in cell.value.names}
+    return tuple(sorted(said)) if said else ()
+
+
+def _why_empty(claim: Claim) -> str | None:
+    outcome = claim.outcome
+    if isinstance(outcome, Missing):
+        return str(outcome.why.value)
+    if outcome is not None or claim.parts:
         return None
-    has_target = target is not None and not isinstance(target, Missing)
-    why = outcome.why if outcome else WhyEmpty.NOT_YET if has_target else WhyEmpty.NO_TARGET
-    return str(why.value)
+    if claim.pending_until is not None:
+        return str(WhyEmpty.PENDING.value)
+    has_target = isinstance(claim.target, Target | Targets)
+    return str((WhyEmpty.NOT_YET if has_target else WhyEmpty.NO_TARGET).value)
 
 
-def _is_contested(plan: Plan, node: NodeId, periods: set[str | None]) -> bool:
-    return any(cell.is_contested and key.period in periods for key, cell in plan.cells(node).items())
+def _is_contested(cells: Cells, period: str, claim: Claim) -> bool:
+    periods = {None, period, claim.target_period, claim.carried_from}
+    return any(cell.is_contested and key.period in periods for key, cell in cells.items())

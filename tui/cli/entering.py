@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from shared.errors import InputError
-from shared.followup.assessment import STATUS_LABELS
 from shared.followup.control import why_off_scale
 from shared.followup.entry import Unreadable, read_entry
-from shared.followup.language import in_language
+from shared.followup.signs import signs_of
 from shared.followup.standing import contradicted, standing
 from shared.ids import NodeId
 from shared.plan.edits import set_cell
@@ -60,7 +59,7 @@ def _check_uncontradicted(plan: Plan, node: NodeId, period: str, value: Value | 
     """Raise InputError if the figures assess otherwise, so that this assessment needs a reason."""
     computed = contradicted(standing(plan, node, period), value.key) if isinstance(value, Choice) else None
     if computed is not None:
-        raise InputError(env.say("needs_reason", assessment=in_language(STATUS_LABELS[computed], env.language)))
+        raise InputError(env.say("needs_reason", assessment=signs_of(plan).word(computed, env.language)))
 
 
 def _line(words: str | None, longest: int, option: str, env: Environment) -> str:

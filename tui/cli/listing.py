@@ -7,12 +7,13 @@ from typing import get_args
 import click
 
 from shared.errors import InputError
-from shared.followup.assessment import STATUS_LABELS, Status
+from shared.followup.assessment import Status
 from shared.followup.entry import print_value
 from shared.followup.facts import months
 from shared.followup.language import in_language
 from shared.followup.open_actions import OpenAction, open_action
 from shared.followup.period import read_period
+from shared.followup.signs import signs_of
 from shared.followup.standing import standing
 from shared.ids import NodeId
 from shared.plan.find import prefix_length
@@ -25,6 +26,7 @@ from tui.cli.facts_object import open_object
 from tui.cli.plain import node_object, status_of
 from tui.cli.printing import one_line, put, put_json, put_table
 from tui.cli.selection import Wanted, selected
+from tui.views.shown_fields import carried_words
 
 
 @click.command("list", cls=Command)
@@ -63,12 +65,12 @@ async def command(
 def standing_words(plan: Plan, node: Node, period: str, env: Environment) -> tuple[str, str, str]:
     """A node's target, outcome, and assessment or status, in words."""
     found, name = standing(plan, NodeId(node.id), period), NodeId(node.id)
-    assessed = in_language(STATUS_LABELS[found.assessment], env.language) if found.assessment else ""
+    assessed = signs_of(plan).word(found.assessment, env.language) if found.assessment else ""
     status = print_value(plan.value(name, "status", period), env.language, field_of(node.kind, "status"))
     contested = env.say("contested") if found.contested else ""
     return (
         one_line(print_value(found.target, env.language)),
-        one_line(print_value(found.outcome, env.language)),
+        carried_words(found, env.language) or one_line(print_value(found.outcome, env.language)),
         ", ".join(filter(None, (assessed, status if status_of(plan, name, period) else "", contested))),
     )
 

@@ -93,14 +93,22 @@ def standing_object(stands: Standing) -> dict[str, Json]:
     return {
         "period": stands.period,
         "target": plain_value(stands.target),
-        "target_printed": (stands.target.printed or None) if isinstance(stands.target, Target) else None,
+        "target_printed": printed_target(stands.target),
         "outcome": plain_value(stands.outcome),
         "unit": stands.unit or None,
         "assessment": stands.assessment,
         "computed": stands.computed.status,
         "why_empty": stands.why_empty,
         "contested": stands.contested,
+        "quality": list(stands.quality),
+        "carried_from": stands.carried_from,
+        "pending_until": stands.pending_until,
     }
+
+
+def printed_target(target: Value | None) -> str | None:
+    """The words that a target was printed in."""
+    return (target.printed or None) if isinstance(target, Target | Targets) else None
 
 
 def status_of(plan: Plan, node: NodeId, period: str) -> str | None:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import click
 
-from shared.followup.assessment import explain
 from shared.followup.entry import print_value
+from shared.followup.explain import computed_paragraph, says_nothing
+from shared.followup.explanation import explanation_of
 from shared.followup.facts import facts
 from shared.followup.language import in_language
 from shared.followup.shared_indicators import siblings
-from shared.followup.standing import claim_of, standing
 from shared.ids import NodeId
 from shared.plan.kinds import KINDS, field_of
 from shared.plan.model import Cell, Plan
@@ -27,6 +27,7 @@ from tui.cli.outcomes import claim_object
 from tui.cli.plain import node_object
 from tui.cli.printing import one_line, put, put_json
 from tui.session import Session
+from tui.views.claims import when
 from tui.views.safety import cell_safety
 
 
@@ -95,8 +96,11 @@ def _lines(plan: Plan, node: NodeId, period: str | None, env: Environment) -> It
     for key, cell in _cells(plan, node, period):
         if cell.value is not None or cell.is_contested:
             yield _cell_line(plan, node, key, cell, env)
-    if period and (stands := standing(plan, node, period)).computed.rule not in ("no_target", "followed"):
-        yield explain(stands.computed, claim_of(plan, node, period), env.language)
+    if period:
+        # Who entered an assessment, and why, stands with its cell.
+        explained = explanation_of(plan, node, period, name=str, when=when)
+        if not says_nothing(explained):
+            yield computed_paragraph(explained, env.language)
     for other in siblings(plan, node):
         yield sibling_line(plan, other, period, env)
     yield from facts(plan, node, env.language, period)

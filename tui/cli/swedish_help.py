@@ -104,6 +104,10 @@ HELP = {
         "Det som mäts av flera enheter, eller INDIKATOR: varje enhets mål och resultat, period för period.",
     "INDICATOR is what stands in that field, or a measure that has it.":
         "INDIKATOR är det som står i det fältet, eller ett mätetal som har den.",
+    # explain
+    "How the assessment of NODE came about: rule, numbers, tolerance, and who said otherwise and why.":
+        "Hur bedömningen av NOD kom till: regel, tal, tolerans, och vem som har sagt något annat och varför.",
+    "The period that is assessed.": "Perioden som bedöms.",
     # tally
     "How many measures are met, partly met and missed in a period, and in what shares.":
         "Hur många mätetal som är uppfyllda, delvis uppfyllda och ej uppfyllda i en period, och i vilka andelar.",

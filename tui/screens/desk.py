@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 
 from shared.errors import StegvisError
 from shared.followup.describe import cell_words
 from shared.followup.language import Language
-from shared.ids import NodeId
+from shared.followup.signs import signs_of
+from shared.ids import ROOT, NodeId
 from shared.plan.model import Plan
 from shared.plan.ops import Op
 from shared.plan.values import Value
 from shared.sync.client_actions import EditMet, Healed
 from tui.cli.sentences import told
 from tui.door import Door
-from tui.locale.signs import Signs
+from tui.locale.signs import Signs, with_own
 from tui.locale.texts import say
 from tui.views.claims import Contest, contests
 from tui.views.detail import Asked, detail_lines
@@ -37,7 +39,7 @@ class Desk:
 
     def __init__(self, door: Door, period: str, language: Language, signs: Signs) -> None:
         self.door = door
-        self.signs = signs
+        self._signs = signs
         self.period = period
         self.language: Language = language
         self.owed: Owed | None = None
@@ -48,6 +50,11 @@ class Desk:
     def plan(self) -> Plan:
         """The plan as it is shown: confirmed and pending."""
         return self.door.plan
+
+    @property
+    def signs(self) -> Signs:
+        """The signs of the screen: the plan's own for its assessments, where the terminal can show them."""
+        return with_own(self._signs, signs_of(self.plan))
 
     @property
     def period_words(self) -> str:
@@ -75,12 +82,15 @@ class Desk:
             self.owed = Owed(self.plan, self.period, nodes)
         return self.owed
 
-    def look_again(self, nodes: Iterable[NodeId]) -> None:
-        """Take account of what changed on these nodes."""
-        listed = list(nodes)
-        self._rows.forget(listed)
+    def look_again(self, nodes: AbstractSet[NodeId], *, is_structural: bool = False) -> set[NodeId]:
+        """Take account of what changed on these nodes, or in the tree. Returns the nodes whose rows it may change."""
+        # The root says how goals are assessed; what was moved or taken out counted for those it lay under.
+        if is_structural or ROOT in nodes:
+            self._rows.forget_all()
+        again = self._rows.forget(nodes)
         if self.owed is not None:
-            self.owed.look_again(listed)
+            self.owed.look_again(nodes)
+        return again
 
     def marked(self) -> frozenset[NodeId]:
         """Nodes with something pending."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.followup.assessment import STATUS_LABELS
 from shared.followup.language import in_language
+from shared.followup.signs import signs_of
 from shared.followup.standing import contradicted, standing
 from shared.ids import NodeId
 from shared.plan.edits import set_cell
@@ -98,7 +98,7 @@ class PlanScreen(WritingView):
         if computed is None:
             await self.submit([set_cell(self.desk.plan, node, "assessment", Choice(key), period=self.desk.period)])
         else:
-            await self._ask_reason(node, key, in_language(STATUS_LABELS[computed], self.desk.language))
+            await self._ask_reason(node, key, signs_of(self.desk.plan).word(computed, self.desk.language))
 
     async def _ask_reason(self, node: NodeId, key: str, computed: str) -> None:
         """Somebody assesses otherwise than the figures do: both are kept, with the reason."""

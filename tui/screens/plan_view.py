@@ -13,7 +13,7 @@ from textual.containers import Container
 from textual.geometry import Size
 from textual.timer import Timer
 
-from shared.ids import NodeId
+from shared.ids import ROOT, NodeId
 from shared.sync.client_actions import EditMet, Healed, Met
 from tui.door import Changed, Connection
 from tui.keymap import Need, Place, bindings
@@ -220,14 +220,14 @@ class PlanView(MovingView):
         marks = (self.desk.marked(), self.desk.visited())
         touched = nodes.union(*(old ^ new for old, new in zip(self._marks, marks, strict=True)))
         self._marks = marks
-        self.desk.look_again(touched)
+        touched = self.desk.look_again(touched, is_structural=is_restructured)
         if is_restructured:
             self.outline.show_rows(TreeRows(self.desk.plan, self.outline.rows.folded))
             self.desk.owed_among(()).follow(self.outline.rows.ids)
-        self.outline.refresh_nodes(touched)
+        self._draw(touched)
         if self._met is not None and self._met.met is Met.CONTESTED and not is_contested(self.desk.plan, self._met):
             self._hush()
-        is_shown = is_restructured or self.node in touched or self._backed_up != self.desk.door.backed_up
+        is_shown = is_restructured or bool(touched & {ROOT, self.node}) or self._backed_up != self.desk.door.backed_up
         self._backed_up = self.desk.door.backed_up
         if is_shown:
             self.show_node()
@@ -235,6 +235,13 @@ class PlanView(MovingView):
             self.show_status()
             self.show_keys()
         self.nodes_changed(touched)
+
+    def _draw(self, nodes: set[NodeId]) -> None:
+        # Signs, words and the rule for goals are the root's, and hold everywhere.
+        if ROOT in nodes:
+            self.outline.refresh()
+        else:
+            self.outline.refresh_nodes(nodes)
 
     def nodes_changed(self, nodes: set[NodeId]) -> None:
         """Something changed on these nodes."""

@@ -7,10 +7,12 @@ from collections.abc import Set as AbstractSet
 
 import msgspec
 
-from shared.followup.assessment import STATUS_LABELS, explain
 from shared.followup.entry import print_value
+from shared.followup.explain import computed_paragraph, says_nothing
+from shared.followup.explanation import explanation_of
 from shared.followup.language import Language, in_language
-from shared.followup.standing import Standing, claim_of, standing
+from shared.followup.signs import signs_of
+from shared.followup.standing import Standing, standing
 from shared.ids import NodeId
 from shared.plan.fields import Field
 from shared.plan.kinds import KINDS, Kind, field_of
@@ -21,7 +23,7 @@ from tui.locale.signs import Signs
 from tui.locale.texts import say
 from tui.views.claims import PersonName, cell_heading, claim_lines, contests, when
 from tui.views.safety import Safety, cell_safety, last_written
-from tui.views.shown_fields import period_for, result_field, target_field, value_of
+from tui.views.shown_fields import carried_words, period_for, result_field, target_field, value_of
 from tui.views.spans import Line, one_line
 
 _SHOWN_APART = ("title", "owner", "assessment", "analysis", "outcome", "target")
@@ -71,11 +73,12 @@ def _standing_lines(asked: Asked, found: Standing) -> list[Line]:
     spans: list[tuple[str, str]] = []
     for field, value in _figures(asked, kind, found):
         spans.append((f"{in_language(field.label, asked.language)} ", "muted"))
-        spans.append((f"{_value_words(asked, field, value)}   ", ""))
+        carried = carried_words(found, asked.language) if field.name == "outcome" else ""
+        spans.append((f"{carried or _value_words(asked, field, value)}   ", ""))
     if "assessment" in KINDS[kind].fields:
         spans += _assessment(asked, found)
     lines: list[Line] = [tuple(spans)] if spans else []
-    return [*lines, *_override(asked, found), *_explained(asked, found), *_parts(asked)]
+    return [*lines, *_override(asked, found), *_explained(asked), *_parts(asked)]
 
 
 def _figures(asked: Asked, kind: Kind, found: Standing) -> list[tuple[Field, Value | None]]:
@@ -92,7 +95,7 @@ def _assessment(asked: Asked, found: Standing) -> list[tuple[str, str]]:
     key = found.assessment
     if key is None:
         return []
-    return [(f"{asked.signs.of(key)} {in_language(STATUS_LABELS[key], asked.language)}", key)]
+    return [(f"{asked.signs.of(key)} {signs_of(asked.plan).word(key, asked.language)}", key)]
 
 
 def _override(asked: Asked, found: Standing) -> list[Line]:
@@ -109,12 +112,12 @@ def _override(asked: Asked, found: Standing) -> list[Line]:
     return [((said, "muted"),)]
 
 
-def _explained(asked: Asked, found: Standing) -> list[Line]:
-    """What the figures say, with the numbers."""
-    if found.computed.status in (None, "unmeasured") or not found.target:
+def _explained(asked: Asked) -> list[Line]:
+    """How the figures, or what lies under the node, assess it."""
+    explained = explanation_of(asked.plan, asked.node, asked.period, name=asked.name, when=when)
+    if says_nothing(explained):
         return []
-    claim = claim_of(asked.plan, asked.node, asked.period)
-    return [((one_line(explain(found.computed, claim, asked.language)), "muted"),)]
+    return [((computed_paragraph(explained, asked.language), "muted"),)]
 
 
 def _parts(asked: Asked) -> list[Line]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import msgspec
 
-from shared.followup.assessment import STATUS_LABELS
 from shared.followup.control import why_off_scale
 from shared.followup.entry import Unreadable, print_value, read_entry
 from shared.followup.language import Language, in_language
+from shared.followup.signs import signs_of
 from shared.followup.standing import standing
 from shared.ids import NodeId
 from shared.plan.check import takes_base
@@ -145,14 +145,11 @@ def understood_line(entering: Entering, value: Value | None, language: Language,
     if value is None:
         return ((say(language, "will_clear"), "pending"),)
     printed = one_line(print_value(value, language, entering.field))
-    # A part by itself is not what is assessed.
-    status = (
-        would_be(entering.plan, entering.node, entering.field, entering.period, value) if not entering.part else None
-    )
+    status = would_be(entering.plan, entering.node, entering.field, entering.period, value)
     # A part by itself is not what is assessed.
     if status is None or entering.part:
         return ((printed, "strong"),)
-    words = f"{signs.of(status)} {in_language(STATUS_LABELS[status], language)}"
+    words = f"{signs.of(status)} {signs_of(entering.plan).word(status, language)}"
     told = say(language, "understood_as", value=printed, arrow=signs.arrow, assessment=words)
     return ((told, status),)
 

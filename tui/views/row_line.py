@@ -31,7 +31,7 @@ def row_line(row: Row, placing: Placing, columns: Columns, signs: Signs) -> Line
         (signs.cursor if placing.is_cursor else " ", "cursor"),
         _mark(row, placing, signs),
         (signs.present if placing.is_present else " ", "present"),
-        (signs.of(row.assessment), row.assessment or ""),
+        (signs.of(row.assessment), _part(row)),
         (" ", ""),
         (_title(row, placing, columns.title, signs), "contested" if row.is_contested else _weight(placing)),
         *_column(row.target, columns.target, columns.gap, signs, "muted"),
@@ -48,6 +48,10 @@ def _mark(row: Row, placing: Placing, signs: Signs) -> tuple[str, str]:
     if row.is_contested:
         return signs.contested, "contested"
     return (signs.pending, "pending") if placing.is_pending else (" ", "")
+
+
+def _part(row: Row) -> str:
+    return "muted" if row.assessment == "followed" else row.assessment or ""
 
 
 def _weight(placing: Placing) -> str:

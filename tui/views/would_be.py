@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from shared.followup.assessment import Status, assess
-from shared.followup.standing import claim_of
+from shared.followup.figures import claim_of
 from shared.ids import NodeId
 from shared.plan.fields import Field
 from shared.plan.kinds import Kind

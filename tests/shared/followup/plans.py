@@ -20,11 +20,11 @@ class Paper:
     def __init__(self) -> None:
         self.plan = Plan()
 
-    def node(self, kind: Kind, parent: NodeId = ROOT) -> NodeId:
+    def node(self, kind: Kind, parent: NodeId = ROOT, name: NodeId | None = None) -> NodeId:
         """A new node, last among its siblings."""
         letters = "abcdefghijklmnopqrstuvwxyz"
         number = self.plan.seq
-        name = NodeId("n" + letters[number // 676 % 26] + letters[number // 26 % 26] + letters[number % 26])
+        name = name or NodeId("n" + letters[number // 676 % 26] + letters[number // 26 % 26] + letters[number % 26])
         self.do(Create(name, kind, "", parent, between(self.plan.last_rank(parent), None)))
         return name
 
