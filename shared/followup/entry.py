@@ -11,8 +11,9 @@ import msgspec
 
 from shared.followup.language import Language, in_language
 from shared.followup.period import read_day, read_period
-from shared.followup.quantity import print_quantity, print_spread, read_quantity, why_no_quantity
+from shared.followup.quantity import print_quantity, read_quantity, why_no_quantity
 from shared.followup.reasons import print_missing, read_reason
+from shared.followup.spread import print_spread
 from shared.followup.target import print_target, read_target
 from shared.plan.fields import Field
 from shared.plan.values import (
