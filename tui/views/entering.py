@@ -90,7 +90,7 @@ def reading(entering: Entering, text: str, language: Language) -> Value | Unread
     if not text.strip():
         return None
     unit = standing(entering.plan, entering.node, entering.period or "").unit
-    return read_entry(entering.field, text, unit=unit, lang=language)
+    return read_entry(entering.field, text, unit=unit, lang=language, period=entering.period)
 
 
 def is_unchanged(entering: Entering, value: Value | None) -> bool:

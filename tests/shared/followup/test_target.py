@@ -156,7 +156,8 @@ def test_one_target_is_read_as_one() -> None:
     [
         "4 tillfällen och 48 chefer", "Inte öka", "Oförändrat", "Öka jfm riket", "Öka till 2025", "Högre än 2020",
         "1.234", "2019–2020", "10–5 %", "8 av 10", "Se bilaga", "Max", "mellan", "Minimera svinnet", "fler än hösten",
-        "Öka 3", "Underlag 5 finns", "34 500 746", "ca 50 %", "Öka med högst 5 %", "Öka med -5 %", "", "9" * 40, "Ökande behov", "Fler avtal", "u.s.", "-",
+        "Öka 3", "Underlag 5 finns", "34 500 746", "ca 50 %", "Öka med högst 5 %", "Öka med -5 %",
+        "", "9" * 40, "Ökande behov", "Fler avtal", "u.s.", "-",
     ],
 )  # fmt: skip
 def test_words_that_say_no_single_thing_are_left_to_a_person(text: str) -> None:
