@@ -9,10 +9,10 @@ import re
 
 import msgspec
 
-from shared.followup.change import read_change
 from shared.followup.language import Language, in_language
 from shared.followup.quantity import print_quantity, read_quantity
 from shared.followup.spread import read_spread
+from shared.followup.target_change import read_change
 from shared.followup.target_words import (
     AND,
     BEFORE_NUMBER,

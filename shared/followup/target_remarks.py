@@ -8,9 +8,9 @@ from datetime import date
 
 import msgspec
 
-from shared.followup.change import from_and_to
 from shared.followup.period import read_day, read_period
 from shared.followup.quantity import read_number
+from shared.followup.target_change import from_and_to
 from shared.followup.target_words import PENDING, change
 from shared.plan.values import MAX_LINE, Quantity
 

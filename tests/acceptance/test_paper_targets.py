@@ -16,10 +16,10 @@ from shared.followup.target_words import direction_in
 from shared.followup.words_only import why_words
 from shared.plan.kinds import KINDS, Kind
 from shared.plan.values import Direction, Missing, Quantity, Target, TargetForm, Targets
-from tests.acceptance.papers import PAPERS, needs_papers
-from tests.shared.exchange.helpers import drafts, read, said
+from tests.acceptance.papers import needs_papers, paper, paper_path
+from tests.shared.exchange.helpers import drafts, said
 
-pytestmark = needs_papers
+pytestmark = [pytest.mark.acceptance, needs_papers]
 
 JAMTLAND = "jamtland-rs-plan-2021.csv"
 REGION, OFFICE, TRAFFIC = "jonkoping-region-2021-t2.csv", "jonkoping-rlk-2020.csv", "jonkoping-tim-2021-08.csv"
@@ -40,8 +40,7 @@ class Row(msgspec.Struct, frozen=True):
 
 
 def _rows(table: str) -> Iterator[Row]:
-    assert PAPERS is not None
-    with (PAPERS / "data" / table).open(encoding="utf-8-sig", newline="") as lines:
+    with paper_path(f"data/{table}").open(encoding="utf-8-sig", newline="") as lines:
         for row in csv.DictReader(lines):
             name = row.get("name") or row.get("measure") or ""
             if name:
@@ -166,9 +165,7 @@ def test_every_result_is_one_number_with_its_unit() -> None:
 
 def test_import_writes_what_the_targets_of_the_plan_say() -> None:
     """Baselines, pending dates and proposals stand in cells of their own; no direction is decided."""
-    assert PAPERS is not None
-    paper = read((PAPERS / "documents" / "jamtland-verksamhetsplan-2021.txt").read_bytes(), "a.txt", None)
-    measures = drafts(paper, "Mätetal")
+    measures = drafts(paper("documents/jamtland-verksamhetsplan-2021.txt"), "Mätetal")
     fields = Counter(key.field for measure in measures for key in measure.cells)
     assert (fields["target"], fields["direction"]) == (34, 0)
     assert (fields["baseline"], fields["baseline_period"], fields["assessed_from"]) == (2, 2, 2)

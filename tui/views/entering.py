@@ -12,13 +12,14 @@ from shared.followup.assessment import STATUS_LABELS
 from shared.followup.entry import Unreadable, print_value, read_entry
 from shared.followup.language import Language, in_language
 from shared.followup.standing import standing
+from shared.followup.words_only import why_words
 from shared.ids import NodeId
 from shared.plan.check import takes_base
 from shared.plan.edits import set_cell, settle_write
 from shared.plan.fields import Field
 from shared.plan.model import Plan
 from shared.plan.ops import Op
-from shared.plan.values import Value
+from shared.plan.values import Target, TargetForm, Value
 from tui.locale.signs import Signs
 from tui.locale.texts import say
 from tui.views.claims import Contest, PersonName
@@ -117,6 +118,8 @@ def understood_line(entering: Entering, value: Value | None, language: Language,
     if value is None:
         return ((say(language, "will_clear"), "pending"),)
     printed = one_line(print_value(value, language, entering.field))
+    if isinstance(value, Target) and value.form is TargetForm.WORDS:
+        return ((printed, "strong"), (f" {in_language(why_words(value.printed), language)}", "muted"))
     status = would_be(entering.plan, entering.node, entering.field, entering.period, value)
     if status is None:
         return ((printed, "strong"),)
