@@ -26,6 +26,7 @@ class Place(Enum):
     SETTLE = "in_settle"
     RETURNED = "in_returned"
     MET = "in_met"
+    FORM = "in_form"
     HELP = "in_help"
 
 
@@ -39,6 +40,10 @@ class Need(Enum):
     CONTEST = "contest"
     RETURNED = "returned"
     UNREAD = "unread"
+
+
+WAITING = frozenset({Need.CONTEST, Need.RETURNED, Need.UNREAD})
+"""Needs that are there because something waits for the person."""
 
 
 class KeyEntry(msgspec.Struct, frozen=True):
@@ -78,6 +83,7 @@ _WRITTEN = {
 
 _OUT, _ENT, _ANA = Place.OUTLINE, Place.ENTRY, Place.ANALYSIS
 _SET, _RET, _MET, _HLP = Place.SETTLE, Place.RETURNED, Place.MET, Place.HELP
+_FRM = Place.FORM
 
 
 def _key(
@@ -128,6 +134,8 @@ KEYS: tuple[KeyEntry, ...] = (
     _key("target", "t", "Skriv målvärde", "Type the target", _OUT, short=("mål", "target"), need=Need.TARGET),
     _key("analysis", "a", "Skriv analys", "Write the analysis", _OUT, short=("analys", "analysis")),
     _key("editor", "e", "Skriv analys i $EDITOR", "Write the analysis in $EDITOR", _OUT),
+    _key("fields", "f", "Alla uppgifter om raden: se och skriv", "All fields of the node: see and write", _OUT,
+         short=("uppgifter", "fields")),
     _key("undo", "u", "Ångra", "Undo", _OUT, short=("ångra", "undo")),
     _key("previous_period", "left_square_bracket", "Perioden före", "Period before", _OUT),
     _key("next_period", "right_square_bracket", "Perioden efter", "Period after", _OUT),
@@ -167,6 +175,12 @@ KEYS: tuple[KeyEntry, ...] = (
     _key("visit", "enter", "Till raden", "To the node", _MET, short=("till raden", "to the node")),
     _key("settle", "s", "Avgör det omstridda", "Settle what is contested", _MET, short=("avgör", "settle")),
     _key("close", "escape q ctrl+c", "Stäng", "Close", _MET, short=("stäng", "close")),
+    _key("down", "j down", "Nästa uppgift", "Next field", _FRM),
+    _key("up", "k up", "Uppgiften före", "Field before", _FRM),
+    _key("edit", "enter", "Skriv uppgiften", "Write the field", _FRM, short=("skriv", "write")),
+    _key("part", "d", "Skriv en ny del av uppgiften (kvinnor, en enhet)", "Write a new part (women, a unit)", _FRM,
+         short=("ny del", "new part")),
+    _key("close", "escape q ctrl+c", "Stäng", "Close", _FRM, short=("stäng", "close")),
     _key("down", "j down", "Nedåt", "Down", _HLP),
     _key("up", "k up", "Uppåt", "Up", _HLP),
     _key("close", "escape q question_mark ctrl+c", "Stäng", "Close", _HLP, short=("stäng", "close")),

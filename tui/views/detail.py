@@ -20,7 +20,6 @@ from shared.plan.values import FieldType, Text, Value, clean
 from tui.locale.signs import Signs
 from tui.locale.texts import say
 from tui.views.claims import PersonName, cell_heading, claim_lines, contests, when
-from tui.views.period_words import period_words
 from tui.views.safety import Safety, cell_safety, last_written
 from tui.views.shown_fields import period_for, result_field, target_field, value_of
 from tui.views.spans import Line, one_line
@@ -191,10 +190,3 @@ def _other_fields(asked: Asked) -> list[Line]:
             label = in_language(field.label, asked.language)
             lines.append(((f"{label}  ", "muted"), (one_line(print_value(value, asked.language, field)), "")))
     return [(), *lines] if lines else []
-
-
-def heading(plan: Plan, node: NodeId, field: Field, period: str, language: Language) -> str:
-    """What is being written: field, period in words where it has one, title."""
-    what = in_language(field.label, language)
-    where = f" {period_words(period, language)}" if field.per_period else ""
-    return f"{what}{where}: {one_line(plan.title(node))}"

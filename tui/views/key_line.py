@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from shared.followup.language import Language, in_language
-from tui.keymap import KeyEntry, Need, Place, keys_in
+from tui.keymap import WAITING, KeyEntry, Need, Place, keys_in
 from tui.views.spans import Line, width_of
 
 _ALWAYS = 2
@@ -15,15 +15,16 @@ _ALWAYS = 2
 def key_line(place: Place, has: AbstractSet[Need], width: int, language: Language) -> Line:
     """Keys and what they do. `has` is what the row under the cursor has; keys that need more are left out."""
     valid = [entry for entry in keys_in(place) if entry.short and (entry.need is Need.NOTHING or entry.need in has)]
-    kept = valid[-_ALWAYS:]
+    # What waits for an answer is not crowded out by what can always be done.
+    kept = [entry for place, entry in enumerate(valid) if entry.need in WAITING or place >= len(valid) - _ALWAYS]
     room = width - sum(_width(entry, language) for entry in kept)
-    shown: list[KeyEntry] = []
-    for entry in valid[:-_ALWAYS]:
-        room -= _width(entry, language)
-        if room < 0:
-            break
-        shown.append(entry)
-    return tuple(span for entry in (*shown, *kept) for span in _spans(entry, language))
+    for entry in valid:
+        if entry not in kept:
+            room -= _width(entry, language)
+            if room < 0:
+                break
+            kept.append(entry)
+    return tuple(span for entry in valid if entry in kept for span in _spans(entry, language))
 
 
 def help_lines(language: Language) -> list[tuple[str, list[tuple[str, str]]]]:
