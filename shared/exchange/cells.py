@@ -87,6 +87,9 @@ def _read(field: Field, text: str, vocabulary: Vocabulary, place: Place) -> Valu
             return names(_people(text))
         case FieldType.REFERENCE:
             return Reference(line)
+        case FieldType.CHOICE if line.isdecimal() and vocabulary.choice(field.name, line) is None:
+            # A digit is a key to press in this program; in a paper it may be anybody's scale.
+            return None
         case _:
             return _read_closed(field, line, vocabulary)
 
@@ -106,13 +109,9 @@ def _read_closed(field: Field, line: str, vocabulary: Vocabulary) -> Value | Non
     match field.type:
         case FieldType.CHOICE:
             key = line if line in field.choices else vocabulary.choice(field.name, line)
-            if key or field.name in vocabulary.choices:
-                return Choice(key) if key else None
-            chosen = read_entry(field, line)
-            return chosen if isinstance(chosen, Choice) else None
+            return Choice(key) if key else _listed(field, line)
         case FieldType.CHOICES:
-            said = read_entry(field, line)
-            return said if isinstance(said, Names) else None
+            return _listed(field, line)
         case FieldType.FLAG:
             flag = vocabulary.choice("flag", line)
             return Flag(flag == "yes") if flag else None
@@ -122,6 +121,12 @@ def _read_closed(field: Field, line: str, vocabulary: Vocabulary) -> Value | Non
         case _:
             period = read_period(line)
             return PeriodName(period.name) if period else None
+
+
+def _listed(field: Field, line: str) -> Choice | Names | None:
+    """The options that these words are, by their labels."""
+    said = read_entry(field, line)
+    return said if isinstance(said, Choice | Names) else None
 
 
 def _people(text: str) -> list[str]:

@@ -95,6 +95,12 @@ def test_accumulation_and_quality_are_read_in_the_tables_words() -> None:
     assert said(measure, "quality", "2021") == Names(("series_break", "unreliable"))
 
 
+def test_digit_of_somebodys_scale_is_no_assessment() -> None:
+    """1 is met on this program's keys, and may be the worst of a paper's grades."""
+    assert said(_measure("name;assessment", "Kö;1"), "assessment", "2021") is None
+    assert said(_measure("name;assessment", "Kö;delvis uppfyllt"), "assessment", "2021") == Choice("partly")
+
+
 @pytest.mark.parametrize(
     ("result", "value"),
     [
