@@ -38,38 +38,45 @@ from shared.plan.values import (
 _ABBREVIATIONS = re.compile(r"[A-ZÅÄÖ&]{1,6}(?:[\s,;/]+[A-ZÅÄÖ&]{1,6})*")
 
 
-class Place(msgspec.Struct, frozen=True):
+class _Place(msgspec.Struct, frozen=True):
     """Where a cell's words stand: what they leave unsaid."""
 
-    unit: str = ""
-    """Of numbers without one."""
-    period: str | None = None
-    """The canonical name of the period that they are about, whose year those without one have."""
-    is_paper: bool = True
-    """Whether the table may have lost its columns, so that 34 500 746 may be two numbers."""
+    unit: str
+    period: str | None
+    is_paper: bool
 
 
-def read_cell(field: Field, words: str, vocabulary: Vocabulary, place: Place) -> Value | None:
+def read_cell(
+    field: Field,
+    words: str,
+    vocabulary: Vocabulary,
+    unit: str = "",
+    *,
+    period: str | None = None,
+    is_paper: bool = True,
+) -> Value | None:
     """The value these words mean for the field; None if they mean none, or cannot be stored.
 
-    A number that cannot be read is kept as its words, since it was reported.
+    `unit` is that of numbers without one, and `period` the canonical name of the period that they are about, whose year
+    those without one have. In a paper a table may have lost its columns, so that 34 500 746 may be two numbers. A
+    number that cannot be read is kept as its words, since it was reported.
     """
     text = without_markup(words)
     if len(text) > (MAX_PROSE if field.type is FieldType.PROSE else MAX_LINE):
         return None
-    value = _read(field, text, vocabulary, place) if text else None
+    value = _read(field, text, vocabulary, _Place(unit, period, is_paper)) if text else None
     return None if value is None or wrong_with(value, field.type, field.choices) else value
 
 
-def read_split(field: Field, words: str, place: Place) -> tuple[tuple[str, Quantity], ...]:
+def read_split(field: Field, words: str, unit: str = "") -> tuple[tuple[str, Quantity], ...]:
     """The parts that the words of a field split its number into, "" for the whole; empty where they do not."""
     text = without_markup(words)
     if field.type is not FieldType.NUMBER or not field.in_parts or len(text) > MAX_LINE:
         return ()
-    return read_parts(text, place.unit)
+    return read_parts(text, unit)
 
 
-def _read(field: Field, text: str, vocabulary: Vocabulary, place: Place) -> Value | None:
+def _read(field: Field, text: str, vocabulary: Vocabulary, place: _Place) -> Value | None:
     line = one_line(text)
     match field.type:
         case FieldType.TEXT:
@@ -94,7 +101,7 @@ def _read(field: Field, text: str, vocabulary: Vocabulary, place: Place) -> Valu
             return _read_closed(field, line, vocabulary)
 
 
-def _read_number(line: str, place: Place) -> Value:
+def _read_number(line: str, place: _Place) -> Value:
     """A number, a range, or the period whose result stands in; what is none of them is kept as its words."""
     period = read_period(place.period) if place.period else None
     found = read_quantity(line, place.unit, one_number=not place.is_paper) or read_spread(line, place.unit)

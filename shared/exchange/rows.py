@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from shared.exchange.builder import Builder, Made
-from shared.exchange.cells import Place, read_cell, read_split
+from shared.exchange.cells import read_cell, read_split
 from shared.exchange.columns import Column, Columns
 from shared.exchange.vocabulary import Sign, Vocabulary
 from shared.exchange.words import one_line, plain, without_glyphs, without_markup, without_number
@@ -188,19 +188,21 @@ class RowReader:
             when = (column.period or period) if field.per_period else None
             if field.per_period and when is None:
                 return False
-            place = Place(unit, when, self._is_paper)
-            values = self._values(field, words, place, part[:100] if part and field.in_parts else None)
+            part = part[:100] if part and field.in_parts else None
+            values = self._values(field, words, unit=unit, period=when, part=part)
             keys = [(CellKey(field.name, when, name), value) for name, value in values]
             kept = [self._builder.put(draft, key, value, because) for key, value in keys]
             return bool(kept) and all(kept)
         return column.field == "unit"
 
-    def _values(self, field: Field, words: str, place: Place, part: str | None) -> list[tuple[str | None, Value]]:
+    def _values(
+        self, field: Field, words: str, *, unit: str, period: str | None, part: str | None
+    ) -> list[tuple[str | None, Value]]:
         """What the words of a cell say, by the part it is about; more than one where they split a result themselves."""
-        split = read_split(field, words, place) if part is None else ()
+        split = read_split(field, words, unit) if part is None else ()
         if split:
             return [(name or None, number) for name, number in split]
-        value = read_cell(field, words, self._vocabulary, place)
+        value = read_cell(field, words, self._vocabulary, unit, period=period, is_paper=self._is_paper)
         return [] if value is None else [(part, value)]
 
 
