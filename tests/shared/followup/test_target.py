@@ -139,7 +139,9 @@ def test_two_targets_in_one_are_both_read() -> None:
     assert describe_target(bounds, "en") == "at least 90% and at most 95%"
 
 
-@pytest.mark.parametrize("text", ["4 och 48", "1 159, 45 %", "5 % och 6 %", "Se bilaga och protokoll", "50 % och mer"])
+@pytest.mark.parametrize(
+    "text", ["4 och 48", "4 tillfällen och 48", "1 159, 45 %", "5 % och 6 %", "Se bilaga och protokoll", "50 % och mer"]
+)
 def test_words_with_and_are_not_several_targets_by_that(text: str) -> None:
     """Two numbers that do not say what they are about are left to a person."""
     assert read_targets(text) == Target(F.WORDS, text)

@@ -32,7 +32,16 @@ def test_value_to_start_from_is_read_with_its_period(text: str, period: str | No
 
 @pytest.mark.parametrize(
     "text",
-    ["4 (totalt i RJH)", "Minst en ny (totalt 9)", "75 %", "5 (2019–2020)", "5 (preliminärt)", "(", ""],
+    [
+        "4 (totalt i RJH)",
+        "Minst en ny (totalt 9)",
+        "75 %",
+        "5 (2019–2020)",
+        "5 (2019 2020)",
+        "5 (preliminärt)",
+        "(",
+        "",
+    ],
 )
 def test_remark_that_is_no_earlier_value_gives_none(text: str) -> None:
     """A total or a footnote is not where the measure stood."""
