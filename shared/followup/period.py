@@ -12,7 +12,7 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 from enum import Enum
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 import msgspec
 
@@ -143,8 +143,12 @@ def read_period(text: str, year: int | None = None) -> Period | None:
     it; "delår 2" is the interim report after the second tertial, and "januari–augusti" what is reported after it. Two
     digits are a year only where they cannot be anything else: "läsåret 19/20", "dec -20", but not "aug 21".
     """
-    if len(text) > MAX_LENGTH:
-        return None
+    return _read_period(text, year) if len(text) <= MAX_LENGTH else None
+
+
+# The same few names are read for every cell of a plan.
+@lru_cache(maxsize=4096)
+def _read_period(text: str, year: int | None) -> Period | None:
     words = _without_opening(" ".join(text.casefold().translate(DASHES).split()))
     for reading in _READINGS:
         if found := reading(words):

@@ -20,6 +20,7 @@ from shared.followup.target_words import (
     FOLLOWED,
     FORM_LABELS,
     LEAD_INS,
+    MAX_LENGTH,
     PENDING,
     TOTAL,
     ending,
@@ -28,9 +29,6 @@ from shared.followup.target_words import (
 )
 from shared.followup.units import PERCENT, normal_unit
 from shared.plan.values import MAX_LINE, Direction, Quantity, Target, TargetForm, Targets, clean
-
-MAX_LENGTH = 300
-"""Characters beyond which a target is kept as words without looking for a number in it."""
 
 _MAX_TARGETS = 10
 _YEAR = re.compile(r"(?:19|20|21)[0-9]{2}")

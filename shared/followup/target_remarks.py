@@ -11,8 +11,8 @@ import msgspec
 from shared.followup.period import read_day, read_period
 from shared.followup.quantity import read_number
 from shared.followup.target_change import from_and_to
-from shared.followup.target_words import PENDING, change
-from shared.plan.values import MAX_LINE, Quantity
+from shared.followup.target_words import MAX_LENGTH, PENDING, change
+from shared.plan.values import Quantity
 
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _LEAD = re.compile(
@@ -36,11 +36,13 @@ def baseline_in(printed: str, unit: str = "") -> Baseline | None:
 
     `unit` is taken where the words name none. None if there is no such value.
     """
-    found = change(printed[:MAX_LINE])
+    if len(printed) > MAX_LENGTH:
+        return None
+    found = change(printed)
     ends = from_and_to(found[1], unit) if found else None
     if ends:
         return Baseline(ends[0], None)
-    inside = (_in_brackets(words.strip(), unit) for words in _BRACKETED.findall(printed[:MAX_LINE]))
+    inside = (_in_brackets(words.strip(), unit) for words in _BRACKETED.findall(printed))
     return next((baseline for baseline in inside if baseline), None)
 
 
@@ -49,7 +51,7 @@ def pending_until(printed: str, year: int | None = None) -> date | None:
 
     `year` is that of a date without one. A period stands for its last day.
     """
-    found = PENDING.search(printed[:MAX_LINE])
+    found = PENDING.search(printed) if len(printed) <= MAX_LENGTH else None
     when = (found["when"] or "").strip(" .") if found else ""
     if not when:
         return None

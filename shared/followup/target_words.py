@@ -7,6 +7,9 @@ import re
 from shared.plan.fields import Label
 from shared.plan.values import Direction, TargetForm
 
+MAX_LENGTH = 300
+"""Characters beyond which a target is kept as words without looking for anything in it."""
+
 _NOT = ("inte", "ej", "icke")
 
 _OPENINGS: dict[TargetForm, tuple[str, ...]] = {

@@ -7,9 +7,19 @@ from collections.abc import Callable
 
 from shared.followup.quantity import why_no_quantity
 from shared.followup.reasons import read_reason
-from shared.followup.target import MAX_LENGTH, may_name_year, words_of
+from shared.followup.target import may_name_year, words_of
 from shared.followup.target_change import against_period
-from shared.followup.target_words import ABOUT, AGAINST, BEFORE_NUMBER, UNCHANGED, change, comparison, opening, without
+from shared.followup.target_words import (
+    ABOUT,
+    AGAINST,
+    BEFORE_NUMBER,
+    MAX_LENGTH,
+    UNCHANGED,
+    change,
+    comparison,
+    opening,
+    without,
+)
 from shared.plan.fields import Label
 
 _NUMBER = re.compile(r"[0-9]+(?:[ \u00a0.,][0-9]+)*")
