@@ -47,7 +47,7 @@ def test_targets_and_results_in_words_are_listed_with_the_reason(capsys: pytest.
     assert "Targets and results in words, for a person to read: 2" in told
     assert any(line.startswith("2: Kostnad: Inte öka (The level is to be kept") for line in told)
     put_report(reports, ENV, plan="mine", is_dry=True, is_json=True)
-    found = json.loads(capsys.readouterr().out)["files"][0]["kept_as_words"]
+    found = json.loads(capsys.readouterr().out)["kept_as_words"]
     assert [(each["line"], each["field"], each["text"]) for each in found] == [
         (2, "target", "Inte öka"), (2, "outcome", "12abc"),
     ]  # fmt: skip

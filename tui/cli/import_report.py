@@ -42,6 +42,7 @@ def _sums(reports: Sequence[FileReport]) -> dict[str, object]:
         "changed": sum(report.changes.changed for report in reports),
         "unchanged": sum(report.changes.unchanged for report in reports),
         "not_understood": [{"file": str(r.path), **each} for r in reports for each in _not_understood(r.document)],
+        "kept_as_words": [{"file": str(r.path), **each} for r in reports for each in _kept_as_words(r.document)],
         "structure": [{"file": str(r.path), **each} for r in reports for each in _structure(r.document)],
     }
 
