@@ -72,6 +72,9 @@ _TEXTS: dict[str, Label] = {
     "ask_search": Label("Sök", "Search"),
     "hits": Label("träffar: {count} – {title}", "hits: {count} – {title}"),
     "no_hit": Label("Ingen rubrik innehåller det.", "No title contains that."),
+    "ask_whose": Label("Vems kommentar?", "Whose comment?"),
+    "whose_hint": Label("{names}  tomt: den gemensamma", "{names}  blank: the one in common"),
+    "whose_common": Label("den gemensamma", "the one in common"),
     "ask_reason": Label("Varför?", "Why?"),
     "reason_hint": Label("siffrorna ger {assessment}; ange ett skäl", "the figures give {assessment}; give a reason"),
     # Notices

@@ -9,11 +9,13 @@ from shared.followup.language import in_language
 from shared.followup.standing import contradicted, standing
 from shared.ids import NodeId
 from shared.plan.edits import set_cell
+from shared.plan.fields import Field
 from shared.plan.kinds import KINDS, field_of
 from shared.plan.ops import CellKey
 from shared.plan.values import Choice
 from tui.door import UndoResult
 from tui.screens.writing import WritingView
+from tui.views.boards import boards, numbered, the_board
 from tui.views.claims import Contest
 from tui.views.draft import Begun, DraftPlace
 from tui.views.entering import (
@@ -138,10 +140,31 @@ class PlanScreen(WritingView):
         await self._analyse(is_outside=True)
 
     async def _analyse(self, *, is_outside: bool) -> None:
-        field = field_of(self.desk.plan.nodes[self.node].kind, "analysis") if self.node is not None else None
-        if self.node is not None and field is not None:
-            entering = begin(self.desk.plan, self.node, field, self.desk.period)
+        node = self.node
+        field = field_of(self.desk.plan.nodes[node].kind, "analysis") if node is not None else None
+        if node is None or field is None:
+            return
+        if owners := boards(self.desk.plan, node):
+            await self._ask_whose(node, field, owners, is_outside=is_outside)
+        else:
+            await self._write_prose(begin(self.desk.plan, node, field, self.desk.period), is_outside=is_outside)
+
+    async def _ask_whose(self, node: NodeId, field: Field, owners: tuple[str, ...], *, is_outside: bool) -> None:
+        """Several boards own the goal: ask for whose comment it is, or the one in common."""
+        hint = one_line(self.desk.say("whose_hint", names=numbered(owners)))
+
+        def understand(text: str) -> Understood:
+            named = the_board(owners, text) if text.strip() else self.desk.say("whose_common")
+            return Understood(((f" {one_line(named or '')}", "strong"), (f"   {hint}", "muted")), is_ok=bool(named))
+
+        async def accept(text: str) -> str | None:
+            if node not in self.desk.plan.nodes:
+                return self.desk.say("gone")
+            entering = begin(self.desk.plan, node, field, self.desk.period, the_board(owners, text))
             await self._write_prose(entering, is_outside=is_outside)
+            return None
+
+        await self.ask(Asking(((f" {self.desk.say('ask_whose')} ", "strong"),), "", understand, accept))
 
     async def action_settle(self) -> None:
         """Choose between the claims on what is contested here."""

@@ -15,15 +15,14 @@ _ALWAYS = 2
 def key_line(place: Place, has: AbstractSet[Need], width: int, language: Language) -> Line:
     """Keys and what they do. `has` is what the row under the cursor has; keys that need more are left out."""
     valid = [entry for entry in keys_in(place) if entry.short and (entry.need is Need.NOTHING or entry.need in has)]
-    # What waits for an answer is not crowded out by what can always be done.
-    kept = [entry for place, entry in enumerate(valid) if entry.need in WAITING or place >= len(valid) - _ALWAYS]
+    kept = valid[-_ALWAYS:]
     room = width - sum(_width(entry, language) for entry in kept)
-    for entry in valid:
-        if entry not in kept:
-            room -= _width(entry, language)
-            if room < 0:
-                break
-            kept.append(entry)
+    # What waits for an answer is not crowded out by what can always be done.
+    for entry in sorted(valid[:-_ALWAYS], key=lambda entry: entry.need not in WAITING):
+        room -= _width(entry, language)
+        if room < 0:
+            break
+        kept.append(entry)
     return tuple(span for entry in valid if entry in kept for span in _spans(entry, language))
 
 
