@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from shared.exchange.columns import Columns
+from shared.exchange.consequences import with_consequences
 from shared.exchange.document import ColumnUse, Document, Draft, FileLine, Furniture
 from shared.exchange.words import plain
 from shared.plan.kinds import Kind
@@ -111,6 +112,8 @@ def _frozen(made: Made) -> Draft:
     cells = dict(made.cells)
     if made.prose:
         cells[CellKey("description")] = Text("\n".join(made.prose))
+    if made.kind is Kind.MEASURE:
+        cells = with_consequences(cells, made.title)
     return Draft(
         kind=made.kind, level=made.level, title=made.title, parent=made.parent, lines=tuple(sorted(set(made.lines))),
         cells=cells, because=made.because, skips_levels=made.skips_levels,

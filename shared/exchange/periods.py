@@ -8,19 +8,26 @@ from collections.abc import Iterable
 from shared.followup.period import Period, Span, read_day, read_period
 
 _MENTION = re.compile(
-    r"\b(?:[a-zåäö]+\.? \d{1,2} |[a-zåäö]+\.? |[thq]\d )?(?:19|20)\d\d\b(?:-[a-z0-9]\d)?", re.IGNORECASE
+    r"\b(?:(?:läs|skol)år(?:et)? \d{2,4} ?[-–/] ?\d{2,4}\b"
+    r"|(?:(?:delår|tertial)\w+ (?:per )?[a-zåäö]+ |[a-zåäö]+\.? ?[-–] ?[a-zåäö]+\.? "
+    r"|[a-zåäö]+\.? \d{1,2} |[a-zåäö]+\.? |[thq]\d )?(?:19|20)\d\d\b(?:-[a-z0-9]\d)?)",
+    re.IGNORECASE,
 )
+_START = re.compile(r"(?<![^\s–-])[^\s–-]")
+"""Where a shorter reading of what was found may begin."""
 
 TITLE_LINES = 15
 """Lines from the top of a paper in which its period is looked for."""
 
 
 def period_in(text: str) -> Period | None:
-    """The first period that a text mentions, the most exact reading of it: "Augusti 2021", "tertial 2 2021", "2021"."""
+    """The first period that a text mentions, the most exact reading of it: "Augusti 2021", "tertial 2 2021", "2021".
+
+    An interim report is about its tertial, whether it is named by it, by its last month or by all its months.
+    """
     for found in _MENTION.finditer(" ".join(text.split())):
-        words = found.group().split()
-        for start in range(len(words)):
-            period = read_period(" ".join(words[start:]))
+        for start in _START.finditer(found.group()):
+            period = read_period(found.group()[start.start() :])
             if period is not None:
                 return period
     return None

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 import msgspec
 
 from shared.exchange.builder import Builder, Made
-from shared.exchange.cells import read_cell
+from shared.exchange.cells import read_cell, read_split
 from shared.exchange.columns import Column, Columns
 from shared.exchange.vocabulary import Sign, Vocabulary
 from shared.exchange.words import one_line, plain, without_glyphs, without_markup, without_number
 from shared.followup.period import read_period
+from shared.plan.fields import Field
 from shared.plan.kinds import Kind, field_of
 from shared.plan.ops import CellKey
 from shared.plan.values import MAX_LINE, Choice, Text, Value
@@ -185,12 +186,24 @@ class RowReader:
             if field is None:
                 continue
             when = (column.period or period) if field.per_period else None
-            value: Value | None = read_cell(field, words, self._vocabulary, unit)
-            if value is None or (field.per_period and when is None):
+            if field.per_period and when is None:
                 return False
-            key = CellKey(field.name, when, part[:100] if part and field.in_parts else None)
-            return self._builder.put(draft, key, value, because)
+            part = part[:100] if part and field.in_parts else None
+            values = self._values(field, words, unit=unit, period=when, part=part)
+            keys = [(CellKey(field.name, when, name), value) for name, value in values]
+            kept = [self._builder.put(draft, key, value, because) for key, value in keys]
+            return bool(kept) and all(kept)
         return column.field == "unit"
+
+    def _values(
+        self, field: Field, words: str, *, unit: str, period: str | None, part: str | None
+    ) -> list[tuple[str | None, Value]]:
+        """What the words of a cell say, by the part it is about; more than one where they split a result themselves."""
+        split = read_split(field, words, unit) if part is None else ()
+        if split:
+            return [(name or None, number) for name, number in split]
+        value = read_cell(field, words, self._vocabulary, unit, period=period, is_paper=self._is_paper)
+        return [] if value is None else [(part, value)]
 
 
 def _pairs(row: Row) -> Sequence[tuple[Column, str]]:

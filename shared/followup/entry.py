@@ -9,11 +9,13 @@ from collections.abc import Callable
 
 import msgspec
 
+from shared.followup.carried import is_carried_without_year, print_carried, read_carried
 from shared.followup.language import Language, in_language
-from shared.followup.period import read_day, read_period
-from shared.followup.quantity import print_quantity, print_spread, read_quantity, why_no_quantity
+from shared.followup.period import Period, read_day, read_period
+from shared.followup.quantity import print_quantity, read_quantity, why_no_quantity
 from shared.followup.reasons import print_missing, read_reason
-from shared.followup.target import print_target, read_target
+from shared.followup.spread import print_spread, read_parts, read_spread
+from shared.followup.target import print_target, read_targets
 from shared.plan.fields import Field
 from shared.plan.values import (
     MAX_LINE,
@@ -56,11 +58,14 @@ class Unreadable(msgspec.Struct, frozen=True):
         return self.sentence_sv if lang == "sv" else self.sentence_en
 
 
-def read_entry(field: Field, text: str, *, unit: str = "", lang: Language = "sv") -> Value | Unreadable:
+def read_entry(
+    field: Field, text: str, *, unit: str = "", lang: Language = "sv", period: str | None = None
+) -> Value | Unreadable:
     """The value that this text means for the field.
 
     `unit` is the measure's, for numbers and targets written without one. `lang` is that of numbers alone: see
-    `read_quantity`; the words of choices and periods are read in both. A blank number is Missing; any other blank is
+    `read_quantity`; the words of choices and periods are read in both. `period` is the canonical name of the one that
+    the value is for: "från T1" means the first tertial of its year. A blank number is Missing; any other blank is
     Unreadable, since clearing a cell is an edit of its own.
     """
     words = clean(text).strip()
@@ -69,8 +74,10 @@ def read_entry(field: Field, text: str, *, unit: str = "", lang: Language = "sv"
         return Unreadable(
             f"{field.label.sv} får ha högst {longest} tecken.", f"{field.label.en} takes at most {longest} characters."
         )
-    if field.type in (FieldType.NUMBER, FieldType.AMOUNT):
-        return _read_number(field, words, unit, lang)
+    if field.type is FieldType.NUMBER:
+        return _read_number(field, words, unit, lang, read_period(period) if period else None)
+    if field.type is FieldType.AMOUNT:
+        return _read_amount(field, words, unit, lang)
     if field.type is FieldType.TARGET:
         return _read_target(words, unit)
     if not words:
@@ -89,14 +96,12 @@ def print_value(value: Value | None, lang: Language, field: Field | None = None)
             return print_quantity(value, lang)
         case Missing():
             return print_missing(value, lang)
-        case Target():
+        case Target() | Targets():
             return print_target(value, lang)
-        case Targets(printed=printed):
-            return printed
         case Spread():
             return print_spread(value, lang)
-        case Carried(period=name):
-            return _carried(name, lang)
+        case Carried():
+            return print_carried(value, lang)
         case Choice(key=key):
             return _label_of(field, key, lang)
         case Day(iso=iso):
@@ -112,26 +117,53 @@ def print_value(value: Value | None, lang: Language, field: Field | None = None)
             return ("ja" if on else "nej") if lang == "sv" else ("yes" if on else "no")
 
 
-def _carried(name: str, lang: Language) -> str:
-    period = read_period(name)
-    return f"{'från' if lang == 'sv' else 'from'} {period.label(lang) if period else name}"
-
-
 def _label_of(field: Field | None, key: str, lang: Language) -> str:
     options = field.options if field else ()
     return next((in_language(option.label, lang) for option in options if option.key == key), key)
 
 
-def _read_number(field: Field, words: str, unit: str, lang: Language) -> Value | Unreadable:
+def _read_number(field: Field, words: str, unit: str, lang: Language, period: Period | None) -> Value | Unreadable:
     if not words:
         return Missing(WhyEmpty.NOT_YET if field.per_period else WhyEmpty.NOT_APPLICABLE)
-    return read_quantity(words, unit, lang) or Unreadable(why_no_quantity(words, "sv"), why_no_quantity(words, "en"))
+    found = read_quantity(words, unit, lang) or read_spread(words, unit, lang)
+    return found or _read_carried(words, period) or _no_number(field, words, unit, lang)
+
+
+def _read_amount(field: Field, words: str, unit: str, lang: Language) -> Value | Unreadable:
+    if not words:
+        return Missing(WhyEmpty.NOT_YET if field.per_period else WhyEmpty.NOT_APPLICABLE)
+    found = read_quantity(words, unit, lang, one_number=True)
+    return found or Unreadable(why_no_quantity(words, "sv"), why_no_quantity(words, "en"))
+
+
+def _read_carried(words: str, period: Period | None) -> Value | Unreadable | None:
+    """The period that stands in; the one that the value is for cannot stand in for itself."""
+    carried = read_carried(words, period.year if period else None)
+    if carried and period and carried.period == period.name:
+        return Unreadable(
+            f"”{_short(words)}” är samma period: ange en annan.", f"“{_short(words)}” is this period: name another."
+        )
+    if carried is None and is_carried_without_year(words):
+        return Unreadable(
+            f"”{_short(words)}”: skriv året också, som i ”från T1 2021”.",
+            f"“{_short(words)}”: write the year too, as in “from T1 2021”.",
+        )
+    return carried
+
+
+def _no_number(field: Field, words: str, unit: str, lang: Language) -> Unreadable:
+    if field.in_parts and read_parts(words, unit, lang):
+        return Unreadable(
+            f"”{_short(words)}” är flera delar: skriv in varje del för sig.",
+            f"“{_short(words)}” has several parts: enter each by itself.",
+        )
+    return Unreadable(why_no_quantity(words, "sv"), why_no_quantity(words, "en"))
 
 
 def _read_target(words: str, unit: str) -> Value | Unreadable:
     if not words:
         return Missing(WhyEmpty.NO_TARGET)
-    return read_reason(words) or read_target(words, unit)
+    return read_reason(words) or read_targets(words, unit)
 
 
 def _read_line(field: Field, words: str) -> Value | Unreadable:
@@ -161,6 +193,8 @@ def _read_choices(field: Field, words: str) -> Value | Unreadable:
     """Any number of the options, with commas or semicolons between."""
     found = [_read_choice(field, word) for word in words.replace(";", ",").split(",") if word.strip()]
     wrong = next((each for each in found if isinstance(each, Unreadable)), None)
+    if not found:
+        return Unreadable(f"{field.label.sv} är tomt.", f"{field.label.en} is empty.")
     return wrong or names([each.key for each in found if isinstance(each, Choice)])
 
 

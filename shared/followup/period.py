@@ -1,9 +1,9 @@
 """Periods: the spans of time that goals are followed up for, their canonical names, and how people write them.
 
-    2021   2021-H1   2021-T2   2021-Q3   2021-08   2021-W38
+    2021   2021-H1   2021-T2   2021-Q3   2021-08   2021-W38   2019-SY
 
 A tertial is four months; reports for one often give figures accumulated from the start of the year, which is a
-property of the figures and not of the period.
+property of the figures and not of the period. A school year, 1 July to 30 June, is named by the year it begins in.
 """
 
 from __future__ import annotations
@@ -12,12 +12,33 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 from enum import Enum
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 import msgspec
 
 from shared.followup.language import Language, in_language
-from shared.plan.fields import Label
+from shared.followup.period_words import (
+    DASHES,
+    INTERIM,
+    ISO_DAY,
+    MONTH_DIGITS,
+    MONTH_NUMBERS,
+    MONTH_SPELLED,
+    MONTHS,
+    MONTHS_TO,
+    NUMBERED,
+    OPENINGS,
+    ORDINAL,
+    ORDINALS,
+    SCHOOL_YEAR,
+    SEASON,
+    SEASONS,
+    SLASHED_DAY,
+    SPAN_LABELS,
+    SPAN_WORDS,
+    WRITTEN_DAY,
+    YEAR_ALONE,
+)
 
 MAX_LENGTH = 60
 """Characters beyond which a text is no period."""
@@ -34,57 +55,10 @@ class Span(Enum):
     QUARTER = "Q"
     MONTH = "M"
     WEEK = "W"
+    SCHOOL_YEAR = "SY"
 
 
 _MONTHS_IN = {Span.YEAR: 12, Span.HALF: 6, Span.TERTIAL: 4, Span.QUARTER: 3, Span.MONTH: 1}
-
-_MONTHS = (
-    Label("januari", "January"), Label("februari", "February"), Label("mars", "March"), Label("april", "April"),
-    Label("maj", "May"), Label("juni", "June"), Label("juli", "July"), Label("augusti", "August"),
-    Label("september", "September"), Label("oktober", "October"), Label("november", "November"),
-    Label("december", "December"),
-)  # fmt: skip
-
-_SPAN_LABELS = {
-    Span.HALF: Label("halvår", "half-year"),
-    Span.TERTIAL: Label("tertial", "tertial"),
-    Span.QUARTER: Label("kvartal", "quarter"),
-    Span.WEEK: Label("vecka", "week"),
-}
-
-_SPAN_WORDS = {
-    "h": Span.HALF, "halvår": Span.HALF, "halvåret": Span.HALF, "half-year": Span.HALF, "half": Span.HALF,
-    "t": Span.TERTIAL, "tertial": Span.TERTIAL, "tertialet": Span.TERTIAL, "tertialrapport": Span.TERTIAL,
-    "delår": Span.TERTIAL, "delårsrapport": Span.TERTIAL, "delårsbokslut": Span.TERTIAL, "interim": Span.TERTIAL,
-    "q": Span.QUARTER, "kv": Span.QUARTER, "kvartal": Span.QUARTER, "kvartalet": Span.QUARTER, "quarter": Span.QUARTER,
-    "w": Span.WEEK, "v": Span.WEEK, "vecka": Span.WEEK, "week": Span.WEEK,
-}  # fmt: skip
-
-_ORDINALS = {
-    "första": 1, "1:a": 1, "first": 1, "andra": 2, "2:a": 2, "second": 2,
-    "tredje": 3, "3:e": 3, "third": 3, "fjärde": 4, "4:e": 4, "fourth": 4,
-}  # fmt: skip
-
-_MONTH_NUMBERS = {
-    word[:length].casefold(): number
-    for number, label in enumerate(_MONTHS, 1)
-    for word in (label.sv, label.en)
-    for length in (3, len(word))
-} | {"sept": 9}
-
-_WORD = r"(?P<word>[a-zåäö]+(?:-[a-z]+)?)\.?"
-_YEAR = r"(?P<year>\d{4})"
-_NUMBER = r"(?P<number>\d{1,2})"
-_YEAR_ALONE = re.compile(rf"(?:(?:hel)?år(?:et)?|(?:full )?year)?\s?{_YEAR}", re.ASCII)
-_NUMBERED = (
-    re.compile(rf"{_WORD}\s?{_NUMBER}(?:, |[ /-])?{_YEAR}", re.ASCII),
-    re.compile(rf"{_YEAR}(?:, |[ /-])?{_WORD}\s?{_NUMBER}", re.ASCII),
-)
-_ORDINAL = re.compile(rf"(?P<ordinal>\S+) {_WORD},? (?:av )?{_YEAR}", re.ASCII)
-_MONTH = (re.compile(rf"{_WORD},?[ -]{_YEAR}", re.ASCII), re.compile(rf"{_YEAR}[ -]{_WORD}", re.ASCII))
-_MONTH_DIGITS = re.compile(rf"{_YEAR}-{_NUMBER}", re.ASCII)
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_WRITTEN_DAY = re.compile(rf"(?:den )?{_NUMBER}(?::?[ae])? {_WORD},? {_YEAR}", re.ASCII)
 
 
 @total_ordering
@@ -92,18 +66,20 @@ class Period(msgspec.Struct, frozen=True):
     """A span of time with a canonical name. Earlier periods come first; of two that end together, the shorter."""
 
     year: int
-    """The calendar year, or a week's ISO year."""
+    """The calendar year, a week's ISO year, or the year a school year begins in."""
     span: Span = Span.YEAR
     number: int = 1
     """Which one of the year, from 1; 1 for a whole year."""
 
     @property
     def name(self) -> str:
-        """The canonical name: 2021, 2021-H1, 2021-T2, 2021-Q3, 2021-08, 2021-W38."""
+        """The canonical name: 2021, 2021-H1, 2021-T2, 2021-Q3, 2021-08, 2021-W38, 2019-SY."""
         if self.span is Span.YEAR:
             return f"{self.year:04}"
         if self.span is Span.MONTH:
             return f"{self.year:04}-{self.number:02}"
+        if self.span is Span.SCHOOL_YEAR:
+            return f"{self.year:04}-{self.span.value}"
         width = 2 if self.span is Span.WEEK else 1
         return f"{self.year:04}-{self.span.value}{self.number:0{width}}"
 
@@ -112,6 +88,8 @@ class Period(msgspec.Struct, frozen=True):
         """The first day that belongs to it."""
         if self.span is Span.WEEK:
             return date.fromisocalendar(self.year, self.number, 1)
+        if self.span is Span.SCHOOL_YEAR:
+            return date(self.year, 7, 1)
         return date(self.year, _MONTHS_IN[self.span] * (self.number - 1) + 1, 1)
 
     @property
@@ -119,6 +97,8 @@ class Period(msgspec.Struct, frozen=True):
         """The last day that belongs to it."""
         if self.span is Span.WEEK:
             return self.first_day + timedelta(days=6)
+        if self.span is Span.SCHOOL_YEAR:
+            return date(self.year + 1, 6, 30)
         month = _MONTHS_IN[self.span] * self.number
         return date(self.year, month, monthrange(self.year, month)[1])
 
@@ -137,13 +117,16 @@ class Period(msgspec.Struct, frozen=True):
         return Period(self.year - 1, self.span, min(self.number, _count_in(self.span, self.year - 1)))
 
     def label(self, lang: Language) -> str:
-        """As people write it: "tertial 2 2021", "tertial 2, 2021"; "augusti 2021", "August 2021"."""
+        """As people write it: "tertial 2 2021", "tertial 2, 2021"; "augusti 2021"; "läsåret 2019–2020"."""
         if self.span is Span.YEAR:
             return self.name
         if self.span is Span.MONTH:
-            return f"{in_language(_MONTHS[self.number - 1], lang)} {self.year}"
+            return f"{in_language(MONTHS[self.number - 1], lang)} {self.year}"
+        label = in_language(SPAN_LABELS[self.span.value], lang)
+        if self.span is Span.SCHOOL_YEAR:
+            return f"{label} {self.year}–{self.year + 1}"
         comma = "," if lang == "en" else ""
-        return f"{in_language(_SPAN_LABELS[self.span], lang)} {self.number}{comma} {self.year}"
+        return f"{label} {self.number}{comma} {self.year}"
 
     def __lt__(self, other: Period) -> bool:
         return self._place < other._place
@@ -153,53 +136,123 @@ class Period(msgspec.Struct, frozen=True):
         return self.last_day, -self.first_day.toordinal()
 
 
-def read_period(text: str) -> Period | None:
+def read_period(text: str, year: int | None = None) -> Period | None:
     """The period that a person's words mean, in Swedish, English or canonical form; None if they mean none.
 
-    A date means its month. "delår 2" is the interim report after the second tertial.
+    `year` is that of words without one ("tertial 1"). A date means its month, a season the half of the year that holds
+    it; "delår 2" is the interim report after the second tertial, and "januari–augusti" what is reported after it. Two
+    digits are a year only where they cannot be anything else: "läsåret 19/20", "dec -20", but not "aug 21".
     """
-    if len(text) > MAX_LENGTH:
-        return None
-    words = " ".join(text.casefold().split())
-    if found := _YEAR_ALONE.fullmatch(words):
-        return _period(found["year"], Span.YEAR, 1)
-    if found := _MONTH_DIGITS.fullmatch(words):
-        return _period(found["year"], Span.MONTH, int(found["number"]))
-    return _numbered(words) or _ordinal(words) or _month(words) or _month_of_day(words)
+    return _read_period(text, year) if len(text) <= MAX_LENGTH else None
 
 
-def read_day(text: str) -> date | None:
-    """The date that was written, as 2021-08-31 or "31 augusti 2021"; None if it is none."""
-    words = " ".join(text[:MAX_LENGTH].casefold().split())
+# The same few names are read for every cell of a plan.
+@lru_cache(maxsize=4096)
+def _read_period(text: str, year: int | None) -> Period | None:
+    words = _without_opening(" ".join(text.casefold().translate(DASHES).split()))
+    for reading in _READINGS:
+        if found := reading(words):
+            return found
+    return read_period(f"{words} {year}") if year is not None and words else None
+
+
+def read_day(text: str, year: int | None = None) -> date | None:
+    """The date that was written: 2021-08-31, "31 augusti 2021", "31/8 2021"; None if it is none.
+
+    `year` is that of words without one ("31/12").
+    """
+    words = " ".join(text[:MAX_LENGTH].casefold().translate(DASHES).split())
     try:
-        if _ISO_DAY.fullmatch(words):
+        if ISO_DAY.fullmatch(words):
             return date.fromisoformat(words)
-        found = _WRITTEN_DAY.fullmatch(words)
-        month = _MONTH_NUMBERS.get(found["word"]) if found else None
-        return date(int(found["year"]), month, int(found["number"])) if found and month else None
+        if found := WRITTEN_DAY.fullmatch(words):
+            month = MONTH_NUMBERS.get(found["word"])
+            return date(_whole_year(found["year"]), month, int(found["number"])) if month else None
+        if found := SLASHED_DAY.fullmatch(words):
+            return date(_whole_year(found["year"]), int(found["month"]), int(found["number"]))
     except ValueError:
         return None
+    return read_day(f"{words} {year}") if year is not None and words else None
+
+
+def _without_opening(words: str) -> str:
+    for opening in OPENINGS:
+        if words.startswith(f"{opening} "):
+            return _without_opening(words[len(opening) :].lstrip(" -:,"))
+    return words
+
+
+def _year(words: str) -> Period | None:
+    found = YEAR_ALONE.fullmatch(words)
+    return _period(found["year"], Span.YEAR, 1) if found else None
 
 
 def _numbered(words: str) -> Period | None:
-    for pattern in _NUMBERED:
-        if (found := pattern.fullmatch(words)) and (span := _SPAN_WORDS.get(found["word"])):
-            return _period(found["year"], span, int(found["number"]))
+    for pattern in NUMBERED:
+        if (found := pattern.fullmatch(words)) and (letter := SPAN_WORDS.get(found["word"])):
+            is_range = letter == Span.WEEK.value and re.search(r"\d-\d\d$", words)  # "v. 12-14"
+            return None if is_range else _period(found["year"], Span(letter), int(found["number"]))
     return None
 
 
 def _ordinal(words: str) -> Period | None:
-    found = _ORDINAL.fullmatch(words)
-    number = _ORDINALS.get(found["ordinal"]) if found else None
-    span = _SPAN_WORDS.get(found["word"]) if found else None
-    return _period(found["year"], span, number) if found and number and span else None
+    found = ORDINAL.fullmatch(words)
+    number = ORDINALS.get(found["ordinal"]) if found else None
+    letter = SPAN_WORDS.get(found["word"]) if found else None
+    return _period(found["year"], Span(letter), number) if found and number and letter else None
 
 
 def _month(words: str) -> Period | None:
-    for pattern in _MONTH:
-        if (found := pattern.fullmatch(words)) and (month := _MONTH_NUMBERS.get(found["word"])):
+    if found := MONTH_DIGITS.fullmatch(words):
+        number = int(found["number"] or found["two"])
+        # 2011/12 may be December or the school year; 2019/20 is read as the latter.
+        is_either = "/" in words and number == (int(found["year"]) + 1) % 100
+        return None if is_either else _period(found["year"], Span.MONTH, number)
+    for pattern in MONTH_SPELLED:
+        if (found := pattern.fullmatch(words)) and (month := MONTH_NUMBERS.get(found["word"])):
             return _period(found["year"], Span.MONTH, month)
     return None
+
+
+def _season(words: str) -> Period | None:
+    found = SEASON.fullmatch(words)
+    number = SEASONS.get(found["word"]) if found else None
+    return _period(found["year"], Span.HALF, number) if found and number else None
+
+
+def _school_year(words: str) -> Period | None:
+    found = SCHOOL_YEAR.fullmatch(words)
+    if not found:
+        return None
+    if found["name"]:
+        return _period(found["name"], Span.SCHOOL_YEAR, 1)
+    first, last = found["year"] or found["bare"], found["to"] or found["bare_to"]
+    is_month = found["bare"] is not None and len(last) == 2 and int(last) <= 12
+    follows = int(last) % 100 == (int(first) + 1) % 100 and abs(_whole_year(last) - _whole_year(first)) == 1
+    return _period(first, Span.SCHOOL_YEAR, 1) if follows and not is_month else None
+
+
+def _interim(words: str) -> Period | None:
+    """ "delårsbokslut augusti 2021": the tertial that ends with the month."""
+    opening, _, month = words.replace(" per ", " ").partition(" ")
+    found = _month(month) if opening in INTERIM else None
+    if found is None or found.span is not Span.MONTH or found.number % 4:
+        return None
+    return Period(found.year, Span.TERTIAL, found.number // 4)
+
+
+def _months(words: str) -> Period | None:
+    """ "juli–december 2021": the period that has those months; from January to August, what tertial 2 reports."""
+    found = MONTHS_TO.fullmatch(words)
+    first, last = (MONTH_NUMBERS.get(found[end], 0) for end in ("from", "to")) if found else (0, 0)
+    if not found or not first or not last:
+        return None
+    if (first, last) == (1, 8):
+        return _period(found["year"], Span.TERTIAL, 2)
+    length = last - first + 1
+    span = next((span for span, months in _MONTHS_IN.items() if months == length), None)
+    is_whole = span is not None and last % length == 0
+    return _period(found["year"], span, last // length) if span and is_whole else None
 
 
 def _month_of_day(words: str) -> Period | None:
@@ -207,8 +260,17 @@ def _month_of_day(words: str) -> Period | None:
     return _period(str(day.year), Span.MONTH, day.month) if day else None
 
 
+_READINGS = (_year, _month, _numbered, _ordinal, _school_year, _season, _interim, _months, _month_of_day)
+
+
+def _whole_year(text: str) -> int:
+    """Four digits as they are; two, with or without a mark before them, of this century."""
+    digits = text.lstrip("-'’ ")
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
+
+
 def _period(year_text: str, span: Span, number: int) -> Period | None:
-    year = int(year_text)
+    year = _whole_year(year_text)
     if not EARLIEST_YEAR <= year <= LATEST_YEAR or not 1 <= number <= _count_in(span, year):
         return None
     return Period(year, span, number)
@@ -218,4 +280,4 @@ def _count_in(span: Span, year: int) -> int:
     """How many periods of that span the year has; December 28 is always in the last ISO week."""
     if span is Span.WEEK:
         return date(year, 12, 28).isocalendar().week
-    return 12 // _MONTHS_IN[span]
+    return 1 if span is Span.SCHOOL_YEAR else 12 // _MONTHS_IN[span]

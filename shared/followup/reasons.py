@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from shared.followup.language import Language, in_language
 from shared.plan.fields import Label
 from shared.plan.values import MAX_LINE, Missing, WhyEmpty, clean
@@ -20,22 +22,39 @@ _LABELS = {
 _SPELLINGS = {
     WhyEmpty.NOT_YET: (
         "ej mätt", "inte mätt", "inte mätt ännu", "ännu ej mätt", "har inte mätts", "har ej mätts", "mäts ej",
-        "mäts senare", "redovisas senare", "not measured", "not yet", "not yet measured", "not reported yet",
+        "mäts inte", "mäts senare", "redovisas senare", "ingen mätning", "not measured", "not yet", "not yet measured",
+        "not reported yet",
     ),
     WhyEmpty.YEARLY: (
         "mäts en gång per år", "mäts 1 gång/år", "mäts 1 gång per år", "årsvis", "årlig mätning", "mäts på helår",
-        "redovisas årsvis", "yearly", "measured once a year",
+        "mäts vid helår", "mäts per helår", "mäts efter helår", "mäts först vid helår", "mäts först efter helår",
+        "mäts vid årets slut", "redovisas årsvis", "redovisas vid helår", "redovisas på helår", "yearly",
+        "measured once a year",
     ),
-    WhyEmpty.NOT_APPLICABLE: ("ej aktuellt", "inte tillämpligt", "inte aktuellt", "e.t.", "n/a", "na"),
+    WhyEmpty.NOT_APPLICABLE: (
+        "ej aktuellt", "ej relevant", "inte tillämpligt", "inte aktuellt", "inte relevant", "e.t.", "e/t", ".", "n/a",
+        "na",
+    ),
     WhyEmpty.NO_TARGET: ("inget mål", "mål saknas", "målvärde saknas", "saknar målvärde", "without target"),
-    WhyEmpty.PENDING: ("kompletteras", "redovisas i nästa rapport", "to be completed"),
-    WhyEmpty.UNRELIABLE: ("för osäkert underlag", "osäkert underlag", "unreliable"),
-    WhyEmpty.SERIES_BREAK: ("brott i tidsserien", "break in the series"),
+    WhyEmpty.PENDING: ("kompletteras", "to be completed"),
+    WhyEmpty.UNRELIABLE: (
+        "för osäkert underlag", "osäkert underlag", "otillförlitligt", "ej tillförlitligt", "för få svar",
+        "för litet underlag", "unreliable", "too few answers",
+    ),
+    WhyEmpty.SERIES_BREAK: ("brott i tidsserien", "brott i tidsserie", "brott i serien", "break in the series"),
     WhyEmpty.UNKNOWN: (
-        "u.s.", "u.s", "us", "us.", "-", "–", "−", "—", "...", "..", "okänt", "uppgift saknas.", "saknas", "unknown",
-        "data missing",
+        "u.s.", "u.s", "us", "us.", "-", "–", "−", "—", "...", "..", "okänt", "uppgift saknas.", "uppgifter saknas",
+        "ingen uppgift", "data saknas", "värde saknas", "saknas", "unknown", "data missing",
     ),
 }  # fmt: skip
+
+_BEGINNINGS = {
+    WhyEmpty.PENDING: r"(?:kompletteras|redovisas|rapporteras|presenteras|to be completed|reported)"
+                      r"\s(?:i|efter|först|vid|under|senast|per|in|after|by)",
+    WhyEmpty.NOT_YET: r"(?:mäts|mätning(?:en)? (?:görs|sker|genomförs)|measured)"
+                      r"\s(?:i|efter|först|vid|under|nästa|vart|vartannat|in|after|next)",
+}  # fmt: skip
+"""How longer reasons begin, which name a time: "kompletteras efter 31/12", "mätningen görs i oktober"."""
 
 _REASONS = {
     spelling.casefold(): why
@@ -54,10 +73,12 @@ def read_reason(text: str) -> Missing | None:
     words = " ".join(clean(text[:MAX_LINE]).split())
     if not words:
         return Missing(WhyEmpty.NOT_YET)
-    why = _REASONS.get(words.casefold())
+    folded = words.casefold()
+    longer = (why for why, beginning in _BEGINNINGS.items() if re.fullmatch(rf"{beginning}\b.{{1,60}}", folded))
+    why = _REASONS.get(folded) or next(longer, None)
     if why is None:
         return None
-    return Missing(why, "" if words.casefold() in _STANDARD else words)
+    return Missing(why, "" if folded in _STANDARD else words)
 
 
 def why_label(why: WhyEmpty, lang: Language) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from shared.followup.period import Period, Span, read_period
 from shared.plan.fields import Label
-from shared.plan.values import TargetForm
+from shared.plan.values import Direction, TargetForm
+
+MAX_LENGTH = 300
+"""Characters beyond which a target is kept as words without looking for anything in it."""
 
 _NOT = ("inte", "ej", "icke")
 
@@ -42,8 +44,18 @@ _ENDINGS: dict[TargetForm, tuple[str, ...]] = {
 }
 
 _CHANGES: dict[TargetForm, tuple[str, ...]] = {
-    TargetForm.INCREASE: ("öka", "ökar", "ökas", "ökad", "ökat", "ökning", "increase", "increased"),
-    TargetForm.DECREASE: ("minska", "minskar", "minskas", "minskad", "minskat", "minskning", "decrease", "decreased"),
+    TargetForm.INCREASE: ("öka", "ökar", "ökas", "ökad", "ökat", "ökning", "en ökning", "increase", "increased"),
+    TargetForm.DECREASE: (
+        "minska",
+        "minskar",
+        "minskas",
+        "minskad",
+        "minskat",
+        "minskning",
+        "en minskning",
+        "decrease",
+        "decreased",
+    ),
 }
 _COMPARISONS: dict[TargetForm, tuple[str, ...]] = {
     TargetForm.INCREASE: ("fler", "högre", "mer", "större", "more", "higher", "greater"),
@@ -64,16 +76,39 @@ FOLLOWED = {
     "followed only", "no target", "inget målvärde",
 }  # fmt: skip
 
-LAST_YEAR = {"föregående år", "förra året", "i fjol", "året innan", "året före", "last year", "the year before"}
+LAST_YEAR = {
+    "föregående år", "förra året", "i fjol", "året innan", "året före", "motsvarande period föregående år",
+    "samma period föregående år", "samma period förra året", "last year", "the year before",
+    "the same period last year",
+}  # fmt: skip
 
 TOTAL = re.compile(r"\((?:totalt|sammanlagt|total|in total)\s(?P<total>[^()]+)\)$", re.IGNORECASE)
-PENDING = re.compile(r"[\s,.;(]*\bkompletteras\b.*$", re.IGNORECASE | re.DOTALL)
+PENDING = re.compile(
+    r"[\s,.;(]*\b(?:kompletteras|fastställs|to be completed)\b"
+    r"(?:\s(?:efter|den|per|senast|i|after|by|in)\s(?P<when>[^()]+?))?[\s.)]*$",
+    re.IGNORECASE,
+)
+"""The end of a target that cannot be assessed yet, and from when on it can."""
 AGAINST = re.compile(
     r"(?:(?P<before>.*?)[,\s]\s*)?(?:jfm|jfr|jmf|jämfört med|i jämförelse med|mot|från|sedan|än"
     r"|compared to|compared with|than|since|from)\.?\s(?P<period>.+)",
     re.IGNORECASE,
 )
 DURING = re.compile(r"(?:under|i|in|during)\s(?P<period>.+)", re.IGNORECASE)
+BY = re.compile(r"(?:med|by)\s(?:(?:minst|at least)\s)?(?P<amount>.+)", re.IGNORECASE)
+FROM_TO = re.compile(r"(?:från|from)\s(?P<from>.+?)\s(?:till|to)\s(?P<to>.+)", re.IGNORECASE)
+LEVEL = re.compile(
+    r"(?:\w*nivån?|utfallet|resultatet|värdet|the level)\s(?:för\s|år\s|i\s|of\s)?|(?<=\d)\s?års\s\w+$", re.IGNORECASE
+)
+"""Words around a period to compare with that say no more than the period does: 2017 års nivå, utsläppsnivån 2017."""
+AND = re.compile(r"\s+(?:och|samt|and)\s+|\s*[;&]\s*", re.IGNORECASE)
+"""What stands between two targets that must both hold."""
+
+UNCHANGED = re.compile(
+    r"\b(?:oförändra\w+|bibehåll\w+|behåll\w*|unchanged|(?:inte|ej|icke|not)\s(?:öka|ökas|minska|minskas|increase|decrease))\b",
+    re.IGNORECASE,
+)
+ABOUT = re.compile(r"(?:ca|cirka|ungefär|omkring|runt|drygt|knappt|nästan|about|around)\b", re.IGNORECASE)
 
 FORM_LABELS = {
     TargetForm.REACH: Label("{0}", "{0}"),
@@ -89,7 +124,22 @@ FORM_LABELS = {
 }
 """How each form is said; {0} and {1} stand for its bounds. WORDS has only its own words."""
 
-_TERMS = {"hösten": 2, "ht": 2, "autumn": 2, "våren": 1, "vt": 1, "spring": 1}
+CHANGE_LABELS = {
+    TargetForm.INCREASE: Label("ökning med {0}", "increase by {0}"),
+    TargetForm.DECREASE: Label("minskning med {0}", "decrease by {0}"),
+}
+"""How an increase or decrease by a certain amount is said."""
+
+_HIGHER = (
+    r"(?:öka|ökar|ökas|ökad|ökade|ökat|ökning|fler|högre än|mer än|increase|increased)\b|(?:minst|at least)\s\(?\d"
+)
+_LOWER = r"(?:minska\w*|minskning|färre|lägre än|mindre än|decrease|decreased)\b|(?:högst|max|maximalt|at most)\s\(?\d"
+_SAID_BETTER = re.compile(
+    r"ju (?P<more>högre|fler|mer|större|lägre|färre|mindre) (?P<change>minskning|ökning)?[^.]{0,30}?desto bättre"
+    r"|(?P<is>högre|lägre|higher|lower) (?:är|is) (?:bättre|better)"
+)
+_HIGHER_WORDS, _LOWER_WORDS = re.compile(rf"\b(?:{_HIGHER})"), re.compile(rf"\b(?:{_LOWER})|<\s?\d")
+_MORE = {"högre", "fler", "mer", "större", "higher"}
 
 
 def opening(words: str) -> tuple[TargetForm, str] | None:
@@ -124,12 +174,19 @@ def without(words: str, openings: tuple[str, ...]) -> str:
     return words
 
 
-def read_term(text: str) -> Period | None:
-    """A period, or "hösten 2020" and "våren 2021" as the half-year that holds them."""
-    season, _, year = text.casefold().partition(" ")
-    if season in _TERMS and (found := read_period(year)) and found.span is Span.YEAR:
-        return Period(found.year, Span.HALF, _TERMS[season])
-    return read_period(text)
+def direction_in(words: str) -> Direction | None:
+    """Which way these words of a measure say is better; None where they say nothing, or both.
+
+    "Ju högre minskning desto bättre" says that lower is better.
+    """
+    folded = words.casefold()
+    if said := _SAID_BETTER.search(folded):
+        is_more = (said["more"] or said["is"]) in _MORE
+        return Direction.HIGHER if is_more != (said["change"] == "minskning") else Direction.LOWER
+    higher, lower = bool(_HIGHER_WORDS.search(folded)), bool(_LOWER_WORDS.search(folded))
+    if higher == lower:
+        return None
+    return Direction.HIGHER if higher else Direction.LOWER
 
 
 def _by_length(table: dict[TargetForm, tuple[str, ...]]) -> list[tuple[str, TargetForm]]:

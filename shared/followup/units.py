@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from shared.followup.period_words import MONTHS
+
 MAX_LENGTH = 60
 """Characters beyond which the words after a number are no unit."""
 
@@ -17,17 +19,27 @@ PERCENT = "%"
 POINTS = "%-enheter"
 """The unit of a difference between two percentages."""
 
-_SYNONYMS = {
-    "procent": PERCENT, "percent": PERCENT, "percentages": PERCENT,
-    "procentenhet": POINTS, "procentenheter": POINTS, "%-enhet": POINTS, "p.e": POINTS, "pe": POINTS, "pp": POINTS,
-    "percentagepoint": POINTS, "percentagepoints": POINTS, "points": POINTS,
-    "krona": "kr", "kronor": "kr", "sek": "kr",
-    "kkr": "tkr", "ksek": "tkr", "tusenkronor": "tkr", "tusenkr": "tkr", "tusentalkronor": "tkr",
-    "mkr": "mnkr", "msek": "mnkr", "mnsek": "mnkr", "milj.kr": "mnkr", "miljkr": "mnkr", "miljonerkronor": "mnkr",
-    "miljonerkr": "mnkr", "milj.kronor": "mnkr",
-    "mdrkr": "mdkr", "mdr": "mdkr", "miljarder": "mdkr", "miljarderkronor": "mdkr", "miljarderkr": "mdkr",
-    "stycken": "st", "styck": "st", "pcs": "st", "dag": "dagar", "days": "dagar", "day": "dagar",
+_SPELLINGS = {
+    PERCENT: ("procent", "percent", "percentages"),
+    POINTS: ("procentenhet", "procentenheter", "%-enhet", "p.e", "pe", "pp", "percentagepoint", "percentagepoints"),
+    "kr": ("krona", "kronor", "sek"),
+    "tkr": ("kkr", "ksek", "tusenkronor", "tusenkr", "tusentalkronor"),
+    "mnkr": ("mkr", "msek", "mnsek", "milj.kr", "miljkr", "miljonerkronor", "miljonerkr", "milj.kronor"),
+    "mdkr": ("mdrkr", "mdr", "miljarder", "miljarderkronor", "miljarderkr"),
+    "st": ("stycken", "styck", "pcs"),
+    "dagar": ("dag", "days", "day"),
+}
+"""Units that are spelled in more than one way, each by the spelling it is compared by; spaces and case say nothing."""
+
+_MONEY = {"kr": 0, "tkr": 3, "mnkr": 6, "mdkr": 9}
+"""The power of ten of each unit of money: the only units that are converted into each other."""
+
+_ALONE = {
+    "‰", "€", "$", "£", "°", "°c", "eur", "usd", "km", "mil", "m", "m2", "m3", "ha", "kg", "g", "ton", "t", "l",
+    "liter", "kwh", "mwh", "gwh", "w", "kw", "mw", "h", "tim", "timmar", "hours", "min", "minuter", "s", "veckor",
+    "mån", "månader", "år", "years", "personer", "poäng", "index",
 }  # fmt: skip
+"""Further units that are known without a space before them."""
 
 _ENGLISH = {
     "procentenheter": "percentage points", "procentenhet": "percentage point", "dagar": "days", "dag": "day",
@@ -36,13 +48,14 @@ _ENGLISH = {
 }  # fmt: skip
 _SWEDISH = {english: swedish for swedish, english in _ENGLISH.items()}
 
-_MONEY = {"kr": 0, "tkr": 3, "mnkr": 6, "mdkr": 9}
-"""The power of ten of each unit of money."""
+_SYNONYMS = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings}
+_KNOWN = {*_SPELLINGS, *_SYNONYMS, *_ALONE}
 
 _SCRIPT_DIGITS = str.maketrans("²³₂₃", "2323")
 _FORMULA = re.compile(r"[^\W\d_]+[23](?![0-9])")
 _PER = re.compile(r"/\s?[0-9]{1,3}(?: ?[0-9]{1,3}){0,2} ?(?=[^\W\d_])")
 _JOINING = {"och", "and", "samt", "eller", "or", "till", "to", "än", "than", "men", "but", "av", "of", "mot", "jfm"}
+_DATES = {word.casefold() for month in MONTHS for word in (month.sv, month.en)}
 _FIRST = "%‰°€$£"
 _SIGNS = f"{_FIRST}/²³₂₃·.-–&'"
 
@@ -55,10 +68,18 @@ def is_unit(text: str) -> bool:
     if not text or len(text) > MAX_LENGTH or not (text[0].isalpha() or text[0] in _FIRST):
         return False
     words = text.casefold().split()
-    if len(words) > MAX_WORDS or not _JOINING.isdisjoint(words):
+    if len(words) > MAX_WORDS or not _JOINING.isdisjoint(words) or words[0] in _DATES:
         return False
     rest = _FORMULA.sub("", _PER.sub("/", text))
     return all(char.isalpha() or char.isspace() or char in _SIGNS for char in rest)
+
+
+def is_known(unit: str) -> bool:
+    """Whether it is a unit by its own looks, so that it may stand directly behind a number: 75%, 18dagar, 22kr/km.
+
+    A stroke makes one of any words; others are known by the tables here.
+    """
+    return "/" in unit or normal_unit(unit) in _KNOWN
 
 
 def normal_unit(unit: str) -> str:

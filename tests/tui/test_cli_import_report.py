@@ -9,6 +9,7 @@ import pytest
 
 from shared.exchange.document import Document, FileLine, Furniture
 from shared.exchange.reconcile import Changes
+from tests.shared.exchange.helpers import read
 from tui.cli.environment import Environment
 from tui.cli.import_report import FileReport, put_report
 
@@ -35,3 +36,18 @@ def test_the_text_counts_the_lines_of_the_papers_own(capsys: pytest.CaptureFixtu
     """A number that is far too large is noticed."""
     put_report(_REPORTS, ENV, plan="mine", is_dry=True, is_json=False)
     assert ": 2 (--json lists them)" in capsys.readouterr().out
+
+
+def test_targets_and_results_in_words_are_listed_with_the_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    """A target that no figure can be held against is somebody's work, before the first report is due."""
+    table = "name;target;result\nKostnad;Inte öka;12abc\nVal;50 %;u.s.\n"
+    reports = [FileReport(Path("a.csv"), read(table, "a.csv"), Changes((), 2, 0, 0))]
+    put_report(reports, ENV, plan="mine", is_dry=True, is_json=False)
+    told = [line.strip() for line in capsys.readouterr().out.split("\n")]
+    assert "Targets and results in words, for a person to read: 2" in told
+    assert any(line.startswith("2: Kostnad: Inte öka (The level is to be kept") for line in told)
+    put_report(reports, ENV, plan="mine", is_dry=True, is_json=True)
+    found = json.loads(capsys.readouterr().out)["kept_as_words"]
+    assert [(each["line"], each["field"], each["text"]) for each in found] == [
+        (2, "target", "Inte öka"), (2, "outcome", "12abc"),
+    ]  # fmt: skip

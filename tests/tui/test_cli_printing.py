@@ -37,6 +37,7 @@ def test_a_cell_of_a_table_is_one_line() -> None:
     [
         (Quantity(Decimal("3.30"), "%"), "3.30"),
         (Quantity(Decimal("1E+3")), "1000"),
+        (Target(TargetForm.INCREASE, "Öka med 5 %", Decimal(5), unit="%"), "Öka med 5 %"),
         (Missing(WhyEmpty.YEARLY), None),
         (None, None),
         (Flag(False), False),

@@ -31,6 +31,14 @@ async def test_what_was_understood_is_shown_before_it_is_accepted() -> None:
         assert words(pilot, "entry-hint").strip() == "3,3\u00a0%  →  ○ ej uppfyllt"
 
 
+async def test_target_that_only_a_person_can_read_says_why() -> None:
+    """Whoever writes it can still write one that figures are held against."""
+    async with running(a_door()) as pilot:
+        screen(pilot).outline.go_to(SICK)
+        await press(pilot, "t", *"Inte öka")
+        assert "Inte öka Nivån ska hållas" in words(pilot, "entry-hint")
+
+
 async def test_bad_input_stays_with_one_sentence_and_nothing_is_written() -> None:
     """Retyping a long entry for one slip is what makes people give up."""
     door = a_door()

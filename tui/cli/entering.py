@@ -20,11 +20,13 @@ from tui.cli.finding import the_field, the_node
 _MAX_PART = 100
 
 
-def typed_value(plan: Plan, node: NodeId, field: Field, words: str, env: Environment) -> Value | None:
+def typed_value(
+    plan: Plan, node: NodeId, field: Field, words: str, env: Environment, period: str | None = None
+) -> Value | None:
     """The value that was typed; None for nothing, which clears the cell. Raises InputError."""
     if not words.strip():
         return None
-    found = read_entry(field, words, unit=plan.text(node, "unit"))
+    found = read_entry(field, words, unit=plan.text(node, "unit"), period=period)
     if isinstance(found, Unreadable):
         raise InputError(found.sentence(env.language))
     if off_scale := why_off_scale(plan, node, field, found):
@@ -48,7 +50,7 @@ def edit(
 ) -> SetOp:  # fmt: skip
     """The op that writes what was typed over what the plan shows. Raises InputError."""
     found, entry, cell = the_cell(plan, node, field, period, part, env)
-    value = typed_value(plan, found, entry, words, env)
+    value = typed_value(plan, found, entry, words, env, cell.period)
     reason = _line(because, MAX_LINE, "--because", env)
     if entry.name == "assessment" and cell.period and not reason:
         _check_uncontradicted(plan, found, cell.period, value, env)

@@ -8,9 +8,11 @@ from pathlib import Path
 import msgspec
 
 from shared.exchange.document import Document
+from shared.exchange.kept_words import kept_as_words
 from shared.exchange.reconcile import Changes
+from shared.followup.language import in_language
 from shared.followup.period import read_period
-from shared.plan.values import clean
+from shared.plan.values import clean, one_line
 from tui.cli.environment import Environment
 from tui.cli.printing import put, put_json
 
@@ -40,6 +42,7 @@ def _sums(reports: Sequence[FileReport]) -> dict[str, object]:
         "changed": sum(report.changes.changed for report in reports),
         "unchanged": sum(report.changes.unchanged for report in reports),
         "not_understood": [{"file": str(r.path), **each} for r in reports for each in _not_understood(r.document)],
+        "kept_as_words": [{"file": str(r.path), **each} for r in reports for each in _kept_as_words(r.document)],
         "structure": [{"file": str(r.path), **each} for r in reports for each in _structure(r.document)],
     }
 
@@ -52,6 +55,13 @@ def _structure(document: Document) -> list[dict[str, object]]:
     return [{"line": line.line, "text": clean(line.text), "why": line.why} for line in document.structure]
 
 
+def _kept_as_words(document: Document) -> list[dict[str, object]]:
+    return [
+        {"line": kept.line, "title": clean(kept.title), "field": kept.field, "text": kept.words, "why": kept.why.en}
+        for kept in kept_as_words(document)
+    ]
+
+
 def _object(report: FileReport) -> dict[str, object]:
     return {
         "file": str(report.path),
@@ -62,6 +72,7 @@ def _object(report: FileReport) -> dict[str, object]:
         "changed": report.changes.changed,
         "unchanged": report.changes.unchanged,
         "not_understood": _not_understood(report.document),
+        "kept_as_words": _kept_as_words(report.document),
         "structure": _structure(report.document),
     }
 
@@ -81,3 +92,7 @@ def _put_file(report: FileReport, env: Environment) -> None:
         put("  " + env.say("not_understood", count=len(document.not_understood)))
     for line in document.not_understood:
         put(f"    {line.line}: {' '.join(line.text.split())}")
+    if words := kept_as_words(document):
+        put("  " + env.say("kept_as_words", count=len(words)))
+    for kept in words:
+        put(f"    {kept.line}: {one_line(kept.title)}: {kept.words} ({in_language(kept.why, env.language)})")

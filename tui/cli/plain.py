@@ -22,6 +22,7 @@ from shared.plan.values import (
     Reference,
     Spread,
     Target,
+    TargetForm,
     Targets,
     Text,
     Value,
@@ -124,7 +125,8 @@ def moment(at_ms: int) -> str:
 
 
 def _target(target: Target) -> str | None:
-    """The one bound of a target as a number; of others the words."""
-    if target.bound is not None and target.upper is None:
+    """The one bound of a target as a number; of others, and of how much something is to change, the words."""
+    is_level = target.form not in (TargetForm.INCREASE, TargetForm.DECREASE)
+    if is_level and target.bound is not None and target.upper is None:
         return decimal(target.bound)
     return target.printed or describe_target(target, "en") or None

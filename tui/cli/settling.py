@@ -62,7 +62,7 @@ def _settle(
     if decision[0] == "keep":
         return settle_keep(plan, node, key)
     if decision[0] == "value":
-        return settle_write(plan, node, key, typed_value(plan, node, field, decision[1], env))
+        return settle_write(plan, node, key, typed_value(plan, node, field, decision[1], env, key.period))
     number = int(decision[1])
     if not 1 <= number <= len(cell.rivals):
         raise InputError(env.say("no_rival", number=number, count=len(cell.rivals)))

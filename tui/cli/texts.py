@@ -194,6 +194,10 @@ TEXTS: dict[str, Label] = {
     "column": Label("Kolumn ”{column}”: {use}", "Column “{column}”: {use}"),
     "unused": Label("används inte", "not used"),
     "not_understood": Label("Inte förstått, rader: {count}", "Not understood, lines: {count}"),
+    "kept_as_words": Label(
+        "Målvärden och resultat i ord, för en person att läsa: {count}",
+        "Targets and results in words, for a person to read: {count}",
+    ),
     "dry_run": Label("Inget ändrades.", "Nothing was changed."),
     "file": Label("{file}: {sentence}", "{file}: {sentence}"),
     "not_a_file": Label("Det är ingen vanlig fil.", "It is not an ordinary file."),

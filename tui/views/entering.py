@@ -13,13 +13,14 @@ from shared.followup.entry import Unreadable, print_value, read_entry
 from shared.followup.language import Language, in_language
 from shared.followup.signs import signs_of
 from shared.followup.standing import standing
+from shared.followup.words_only import why_words
 from shared.ids import NodeId
 from shared.plan.check import takes_base
 from shared.plan.edits import set_cell, settle_write
 from shared.plan.fields import Field
 from shared.plan.model import Plan
 from shared.plan.ops import CellKey, Op
-from shared.plan.values import Value
+from shared.plan.values import Target, TargetForm, Value
 from tui.locale.signs import Signs
 from tui.locale.texts import say
 from tui.views.claims import Contest, PersonName
@@ -112,7 +113,7 @@ def reading(entering: Entering, text: str, language: Language) -> Value | Unread
     if not text.strip():
         return None
     unit = standing(entering.plan, entering.node, entering.period or "").unit
-    found = read_entry(entering.field, text, unit=unit, lang=language)
+    found = read_entry(entering.field, text, unit=unit, lang=language, period=entering.period)
     if isinstance(found, Unreadable):
         return found
     return why_off_scale(entering.plan, entering.node, entering.field, found) or found
@@ -145,6 +146,8 @@ def understood_line(entering: Entering, value: Value | None, language: Language,
     if value is None:
         return ((say(language, "will_clear"), "pending"),)
     printed = one_line(print_value(value, language, entering.field))
+    if isinstance(value, Target) and value.form is TargetForm.WORDS:
+        return ((printed, "strong"), (f" {in_language(why_words(value.printed), language)}", "muted"))
     status = would_be(entering.plan, entering.node, entering.field, entering.period, value)
     # A part by itself is not what is assessed.
     if status is None or entering.part:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -48,7 +50,14 @@ def _read(text: str, unit: str = "") -> tuple[str, str]:
         ("−9,4 mkr", "-9.4", "mkr"),
         ("+35", "35", ""),
         ("9", "9", ""),
-        ("34 500 746", "34500746", ""),
+        ("12 160 000 kr", "12160000", "kr"),
+        ("34\u00a0500\u00a0746", "34500746", ""),
+        ("9,4- mnkr", "-9.4", "mnkr"),
+        ("‑5 %", "-5", "%"),
+        ("18dagar", "18", "dagar"),
+        ("12kr/km", "12", "kr/km"),
+        ("4 tillfällen", "4", "tillfällen"),
+        ("1\u00ad234", "1234", ""),
         ("1\u00a0234,5", "1234.5", ""),
         ("1\u202f234\u202f567", "1234567", ""),
         ("1\u2009234", "1234", ""),
@@ -84,7 +93,8 @@ def test_printed_result_is_read_exactly(text: str, amount: str, unit: str) -> No
         "sNaN", "0x10", "1_000", "٣", "３", "5²", "½", "5 ٣", "1 2345", "12 34", "63–97 procent", "63-97", "1,2,3",
         "1.2.3", "4 tillfällen och 48 chefer", "män 1 159, 45 %; kvinnor 1 456, 43 %", "--5", "+-5", "5 %%5", "5 <b>",
         "1\n2", "5,", ",5", "14/35", "9 av", "9 av tio", "60 st av 66 %", "9" * 31, "0," + "1" * 31, "9" * 100_000,
-        "kr 5", "5 (6", "- -", "5 kr?", "5; 6",
+        "kr 5", "5 (6", "- -", "5 kr?", "5; 6", "34 500 746", "-34 500 746,5", "12abc", "5xyz kr", "5 oktober",
+        "12 May", "-5-", "10 -12",
     ],
 )  # fmt: skip
 def test_text_that_is_no_single_number_is_refused_with_a_sentence(text: str) -> None:
@@ -101,6 +111,8 @@ def test_reason_for_refusal_names_the_way_out() -> None:
     assert "1 234" in why_no_quantity("1.234", "sv")
     assert "two ways" in why_no_quantity("1.234", "en")
     assert "all digits" in why_no_quantity("1e5", "en")
+    assert "two numbers" in why_no_quantity("34 500 746", "en")
+    assert "”abc”" in why_no_quantity("12abc", "sv") and "space" in why_no_quantity("12abc", "en")
     assert "too long" in why_no_quantity("9" * 1000, "en")
 
 
@@ -140,6 +152,21 @@ def test_default_unit_stands_in_only_where_none_is_written() -> None:
     assert _read("250 st", "%") == ("250", "st")
 
 
+def test_groups_of_three_may_be_two_columns_only_where_nothing_says_otherwise() -> None:
+    """A table that lost its columns prints 34 500 and 746 as one; an amount of money is not in doubt."""
+    assert read_quantity("34 500 746") is None
+    assert _read("34 500 746", "kr") == ("34500746", "kr")
+    alone = read_quantity("34 500 746", one_number=True)
+    assert isinstance(alone, Quantity) and alone.amount == 34_500_746
+    assert _read("34 500") == ("34500", "")
+
+
+def test_letters_behind_a_number_are_a_unit_only_if_they_are_known() -> None:
+    """A slip of the finger must not become the measure's unit."""
+    assert read_quantity("12abc") is None
+    assert _read("12 abc") == _read("12abc", "abc") == ("12", "abc")
+
+
 def test_lone_comma_follows_the_language() -> None:
     """What an English screen shows as 1,234 is read back from it as the same number."""
     english = read_quantity("1,234", lang="en")
@@ -163,6 +190,13 @@ def test_lone_comma_follows_the_language() -> None:
 def test_number_is_printed_as_the_language_does(quantity: Quantity, sv: str, en: str) -> None:
     """Reports go to boards; their numbers look as in any printed paper."""
     assert (print_quantity(quantity, "sv"), print_quantity(quantity, "en")) == (sv, en)
+
+
+def test_remark_is_shown_in_both_languages_with_the_number_as_each_writes_it() -> None:
+    """Words that were typed in one language must not be read as another number in the other."""
+    swedish, english = Quantity(Decimal("7.811"), "", "7,811*"), Quantity(Decimal(7811), "", "7,811*")
+    assert (print_quantity(swedish, "sv"), print_quantity(swedish, "en")) == ("7,811*", "7.811 *")
+    assert (print_quantity(english, "sv"), print_quantity(english, "en")) == ("7\u00a0811 *", "7,811*")
 
 
 def test_printed_words_never_stand_in_for_another_number() -> None:
@@ -193,9 +227,43 @@ def test_every_spelling_of_a_number_reads_the_same(
 ) -> None:
     """Spaces and minus signs of all sorts come from word processors; they change nothing."""
     digits = f"{number.copy_abs():,f}".replace(",", separator).replace(".", ",")
-    found = read_quantity(f"{minus}{digits}{before_unit}{unit}")
+    found = read_quantity(f"{minus}{digits}{before_unit}{unit}", one_number=True)
     assert isinstance(found, Quantity)
     assert (found.amount, found.unit) == (-number if minus else number, unit)
+
+
+def _spellings(seed: int, count: int) -> Iterator[str]:
+    """Numbers as word processors, spreadsheets and people spell them."""
+    chance = Random(seed)
+    units = ["", "%", "tkr", "mnkr", "kr/km", "kWh/m²", "recept/1000 inv", "dagar", "tillfällen", "procentenheter"]
+    for _ in range(count):
+        space = chance.choice([" ", "\u00a0", "\u202f", "\u2009", ""])
+        whole = f"{chance.randrange(10 ** chance.randrange(1, 10)):,}".replace(",", space)
+        part = "".join(chance.choices("0123456789", k=chance.randrange(4)))
+        minus = chance.choice(["", "", "+", *"-–−‑"]) + chance.choice(["", " ", "\u00a0"])
+        behind = chance.choice("-–−") if not minus.strip() and chance.random() < 0.2 else ""
+        unit = chance.choice(units)
+        of = chance.choice(["", "", f" av totalt {chance.randrange(1, 99)}"])
+        remark = chance.choice(["", "", " (prel.)", "*"])
+        gap = chance.choice([" ", "\u00a0", "\u2009"]) if unit else ""
+        yield f"{minus.strip() and minus}{whole}{',' if part else ''}{part}{behind}{gap}{unit}{of}{remark}"
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_reading_what_was_printed_gives_the_same_whatever_was_written(lang: Language) -> None:
+    """Of 12,000 spellings almost all are numbers, and a number stays itself through any number of looks at it."""
+    read = 0
+    for text in _spellings(20210831, 12_000):
+        found = read_quantity(text)
+        if not isinstance(found, Quantity):
+            continue
+        read += 1
+        printed = print_quantity(found, lang)
+        back = read_quantity(printed, lang=lang)
+        assert back == found or (lang == "en" and found.printed), text
+        assert isinstance(back, Quantity) and str(back.amount) == str(found.amount), text
+        assert print_quantity(back, lang) == printed, text
+    assert read > 9_000
 
 
 @settings(max_examples=1_000)

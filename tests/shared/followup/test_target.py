@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.followup.language import Language
-from shared.followup.target import describe_target, print_target, proposed_direction, read_target
-from shared.plan.values import MAX_LINE, Direction, Target, TargetForm, is_storable
+from shared.followup.target import describe_target, print_target, proposed_direction, read_target, read_targets
+from shared.followup.target_words import direction_in
+from shared.plan.values import MAX_LINE, Direction, Target, TargetForm, Targets, is_storable
 
 F = TargetForm
 
@@ -102,11 +103,63 @@ def test_change_is_read_with_the_period_it_counts_from(text: str, form: TargetFo
 
 
 @pytest.mark.parametrize(
+    ("text", "form", "bound", "unit", "against"),
+    [
+        ("Öka med 5 %", F.INCREASE, "5", "%", ""),
+        ("öka med minst 10 st jfm 2020", F.INCREASE, "10", "st", "2020"),
+        ("Minska 10 % jämfört med 2017", F.DECREASE, "10", "%", "2017"),
+        ("minska med 10% från utsläppsnivån 2017", F.DECREASE, "10", "%", "2017"),
+        ("minskning med 2,50 procentenheter jfm 2019 års nivå", F.DECREASE, "2.50", "procentenheter", "2019"),
+        ("ökning 5 %", F.INCREASE, "5", "%", ""),
+        ("increase by 5% compared to 2020", F.INCREASE, "5", "%", "2020"),
+        ("öka från 74 % till 75 %", F.AT_LEAST, "75", "%", ""),
+        ("minska från 5 till 3 dagar", F.AT_MOST, "3", "dagar", ""),
+    ],
+)
+def test_change_by_an_amount_is_read_with_the_amount(
+    text: str, form: TargetForm, bound: str, unit: str, against: str
+) -> None:
+    """By how much is part of the target; 5 % more is not any increase."""
+    target = read_target(text)
+    assert (target.form, str(target.bound), target.unit, target.against) == (form, bound, unit, against)
+
+
+def test_two_targets_in_one_are_both_read() -> None:
+    """Each is held against what it is about, and both must hold."""
+    both = read_targets("4 tillfällen och 48 chefer")
+    assert isinstance(both, Targets)
+    assert [(t.form, str(t.bound), t.unit) for t in both.all_of] == [
+        (F.REACH, "4", "tillfällen"),
+        (F.REACH, "48", "chefer"),
+    ]
+    assert (both.printed, print_target(both, "en")) == ("4 tillfällen och 48 chefer", "4 tillfällen och 48 chefer")
+    bounds = read_targets("minst 90 och högst 95", "%")
+    assert isinstance(bounds, Targets)
+    assert [(t.form, t.unit) for t in bounds.all_of] == [(F.AT_LEAST, "%"), (F.AT_MOST, "%")]
+    assert describe_target(bounds, "en") == "at least 90% and at most 95%"
+
+
+@pytest.mark.parametrize(
+    "text", ["4 och 48", "4 tillfällen och 48", "1 159, 45 %", "5 % och 6 %", "Se bilaga och protokoll", "50 % och mer"]
+)
+def test_words_with_and_are_not_several_targets_by_that(text: str) -> None:
+    """Two numbers that do not say what they are about are left to a person."""
+    assert read_targets(text) == Target(F.WORDS, text)
+
+
+def test_one_target_is_read_as_one() -> None:
+    """A range has an "och" too."""
+    assert read_targets("mellan 5 och 10 %") == read_target("mellan 5 och 10 %")
+    assert read_targets("högst 5", "%") == read_target("högst 5", "%")
+
+
+@pytest.mark.parametrize(
     "text",
     [
-        "4 tillfällen och 48 chefer", "Inte öka", "Oförändrat", "Öka med 5 %", "Öka jfm riket", "Högre än 2020",
+        "4 tillfällen och 48 chefer", "Inte öka", "Oförändrat", "Öka jfm riket", "Öka till 2025", "Högre än 2020",
         "1.234", "2019–2020", "10–5 %", "8 av 10", "Se bilaga", "Max", "mellan", "Minimera svinnet", "fler än hösten",
-        "Öka 3", "Underlag 5 finns", "", "9" * 40, "Ökande behov", "Fler avtal", "u.s.", "-",
+        "Öka 3", "Underlag 5 finns", "34 500 746", "ca 50 %", "Öka med högst 5 %", "Öka med -5 %",
+        "", "9" * 40, "Ökande behov", "Fler avtal", "u.s.", "-",
     ],
 )  # fmt: skip
 def test_words_that_say_no_single_thing_are_left_to_a_person(text: str) -> None:
@@ -139,11 +192,31 @@ def test_unit_of_the_measure_stands_in() -> None:
         ("Minska", Direction.LOWER),
         ("mellan 1 och 2", None),
         ("exakt 5", None),
+        ("minst 4 tillfällen och 48 chefer", Direction.HIGHER),
+        ("minst 4 tillfällen och högst 48 chefer", None),
     ],
 )
 def test_direction_is_proposed_only_where_the_words_say_it(text: str, direction: Direction | None) -> None:
     """2,9 % of sick leave is better lower and 50 % of satisfied customers better higher: only the owner knows."""
-    assert proposed_direction(read_target(text)) is direction
+    assert proposed_direction(read_targets(text)) is direction
+
+
+@pytest.mark.parametrize(
+    ("title", "direction"),
+    [
+        ("Sjukfrånvaron ska vara lägre än utsatt målvärde", Direction.LOWER),
+        ("Antal privata vårdgivare ska öka jämfört med 2020", Direction.HIGHER),
+        ("Minskad energianvändning. Ju högre minskning desto bättre, högst 203,5 kWh/m²", Direction.LOWER),
+        ("Andel upphandlingar. Ju högre desto bättre.", Direction.HIGHER),
+        ("Antibiotika, nationellt mål <250", Direction.LOWER),
+        ("Andel inom max ledtid", None),
+        ("Avfallet ska minska och återvinningen öka", None),
+        ("Prisvärdhet", None),
+    ],
+)
+def test_title_of_a_measure_may_say_which_way_is_better(title: str, direction: Direction | None) -> None:
+    """2,9 % of sick leave says nothing by itself; where the measure's name does, that is proposed."""
+    assert direction_in(title) is direction
 
 
 _BOUNDS = st.builds(
@@ -159,7 +232,14 @@ _TARGETS = (
     | st.builds(
         lambda form, against: Target(form, "", against=against),
         st.sampled_from([F.INCREASE, F.DECREASE]),
-        st.sampled_from(["", "2020", "2020-T2", "2020-H2", "2020-08"]),
+        st.sampled_from(["", "2020", "2020-T2", "2020-H2", "2020-08", "2019-SY"]),
+    )
+    | st.builds(
+        lambda form, bound, unit, against: Target(form, "", abs(bound) + 1, unit=unit, against=against),
+        st.sampled_from([F.INCREASE, F.DECREASE]),
+        _BOUNDS,
+        _UNITS,
+        st.sampled_from(["", "2020", "2020-T2"]),
     )
     | st.just(Target(F.FOLLOWED, ""))
 )
@@ -181,6 +261,8 @@ def test_any_text_is_a_target_and_keeps_its_words(text: str) -> None:
     target = read_target(text)
     assert target.bound is None or is_storable(target.bound)
     assert read_target(target.printed) == target
+    several = read_targets(text)
+    assert read_targets(several.printed) == several and several.printed == target.printed
     assert len(target.printed) <= MAX_LINE
 
 
