@@ -28,6 +28,8 @@ class Member(msgspec.Struct, frozen=True):
     """How it stands: one of the four assessments, or none."""
     counts_as: Sign
     """The row that it is counted in: another one for what is unmeasured in a table where that counts as missed."""
+    is_counted: bool
+    """Whether it is among those that the shares are of."""
     why: str
     """Why it is unmeasured; "" for every other sign."""
 

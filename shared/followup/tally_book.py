@@ -16,7 +16,7 @@ from collections.abc import Iterable
 import msgspec
 
 from shared.followup.standing import Sign
-from shared.followup.tally import Member, Tally
+from shared.followup.tally import COUNTED, Member, Tally
 from shared.followup.tally_marks import Mark, Marker
 from shared.followup.tally_page import Page
 from shared.followup.tally_places import deeper
@@ -56,7 +56,8 @@ class TallyBook:
     def rules(self) -> list[Rule]:
         """The plan's tables in its order, or the one that is built in."""
         self._catch_up()
-        return plan_rules(self._plan) or [built_in(self._sayings.classes)]
+        classes = self._sayings.classes
+        return plan_rules(self._plan, classes) or [built_in(classes)]
 
     def rule_of_class(self, only: str) -> Rule:
         """The built-in table of one class of measure, by its key."""
@@ -89,7 +90,7 @@ class TallyBook:
         """The nodes that the figures of a table are made of, in the plan's order; those only followed are none."""
         self._catch_up()
         return [
-            Member(node, mark.sign, _row(mark.sign, rule), mark.why)
+            Member(node, mark.sign, _row(mark.sign, rule), _is_counted(mark.sign, rule), mark.why)
             for node, mark in self._page(rule, scope).listed()
             if mark.sign != "followed"
         ]
@@ -186,6 +187,10 @@ def _counted(marks: Counter[Mark]) -> tuple[Counter[Sign], Counter[str]]:
 
 def _row(sign: Sign, rule: Rule) -> Sign:
     return "missed" if sign == "unmeasured" and rule.unmeasured == "missed" else sign
+
+
+def _is_counted(sign: Sign, rule: Rule) -> bool:
+    return sign in COUNTED or (sign == "unmeasured" and rule.unmeasured != "left_out")
 
 
 def _as_recorded(made: Tally, recorded: Recorded) -> Tally:

@@ -8,16 +8,15 @@ A plan's own tables are its nodes of the kind `tally`. A plan without any has on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 import msgspec
 
-from shared.followup.language import Language, in_language
+from shared.followup.tally_places import way_to
 from shared.ids import ROOT, NodeId
-from shared.plan.fields import Field, Label
 from shared.plan.find import Ambiguous, find
-from shared.plan.kinds import KINDS, Kind
+from shared.plan.kinds import Kind
 from shared.plan.model import Plan
 from shared.plan.values import Choice, Flag, Names, Reference
 
@@ -26,7 +25,6 @@ SYSTEM_CLASS = "system"
 Shared = Literal["highest", "worst", "best", "each"]
 Unmeasured = Literal["left_out", "counted", "missed"]
 
-_FIELDS = KINDS[Kind.TALLY].fields
 _SHARED: dict[str, Shared] = {key: key for key in get_args(Shared)}
 _UNMEASURED: dict[str, Unmeasured] = {key: key for key in get_args(Unmeasured)}
 _COUNTED = {kind.value: kind for kind in (Kind.MEASURE, Kind.GOAL, Kind.ACTIVITY)}
@@ -66,11 +64,22 @@ class Classes(msgspec.Struct, frozen=True):
     """Those of which every measure says that it does not count."""
 
 
-def plan_rules(plan: Plan) -> list[Rule]:
+def plan_rules(plan: Plan, classes: Classes) -> list[Rule]:
     """The plan's own tables in its order; [] if it has none."""
     there = [node for node in plan.ids_of_kind(Kind.TALLY) if not plan.retired_at(node)]
-    there.sort(key=lambda node: [(plan.nodes[step].rank, step) for step in plan.path(node)])
-    return [_rule(plan, node, is_first=place == 0) for place, node in enumerate(there)]
+    rules = [_rule(plan, node) for node in sorted(there, key=lambda node: way_to(plan, node))]
+    # Papers are read without knowing of tables: what they print lies on the root, and is about the measures that the
+    # built-in table counts.
+    common = built_in(classes)
+    place = next((place for place, rule in enumerate(rules) if _counts_the_same(rule, common)), None)
+    if place is not None:
+        at = (*rules[place].recorded_at, *common.recorded_at)
+        rules[place] = msgspec.structs.replace(rules[place], recorded_at=at)
+    return rules
+
+
+def _counts_the_same(rule: Rule, other: Rule) -> bool:
+    return (rule.counts, rule.classes, rule.under) == (other.counts, other.classes, other.under)
 
 
 def built_in(classes: Classes) -> Rule:
@@ -89,9 +98,8 @@ def rule_of_class(only: str, classes: Classes) -> Rule:
     return Rule(classes=(only,), may_leave=only not in classes.left, recorded_at=at)
 
 
-def rule_named(plan: Plan, words: str) -> Rule | None:
-    """The plan's table that these words mean: its title, or whatever else names its node; None if they mean none."""
-    rules = plan_rules(plan)
+def rule_named(plan: Plan, rules: Sequence[Rule], words: str) -> Rule | None:
+    """The one of these tables of the plan that the words mean: its title, or whatever else names its node; or None."""
     asked = " ".join(words.split()).casefold()
     titled = [rule for rule in rules if " ".join(rule.title.split()).casefold() == asked]
     if len(titled) == 1:
@@ -100,12 +108,7 @@ def rule_named(plan: Plan, words: str) -> Rule | None:
     return None if isinstance(found, Ambiguous) else next((rule for rule in rules if rule.node == found), None)
 
 
-def rule_words(rule: Rule, plan: Plan, lang: Language) -> str:
-    """The whole rule as people read it, in the words of the table of kinds."""
-    return "; ".join(_said(rule, plan, lang))
-
-
-def _rule(plan: Plan, node: NodeId, *, is_first: bool) -> Rule:
+def _rule(plan: Plan, node: NodeId) -> Rule:
     counts, shared, unmeasured = (_choice(plan, node, name) for name in ("counts", "shared", "unmeasured"))
     classes, under, own = (plan.value(node, name) for name in ("classes", "under", "own_choice"))
     has_choice = isinstance(own, Flag) and own.on
@@ -114,48 +117,22 @@ def _rule(plan: Plan, node: NodeId, *, is_first: bool) -> Rule:
         node=node,
         counts=_COUNTED.get(counts, Kind.MEASURE),
         classes=classes.names if isinstance(classes, Names) else (),
-        under=NodeId(under.to) if isinstance(under, Reference) else ROOT,
+        under=_meant(plan, under) if isinstance(under, Reference) else ROOT,
         shared=_SHARED.get(shared, "highest"),
         unmeasured=_UNMEASURED.get(unmeasured, "left_out"),
         may_join=has_choice,
         may_leave=has_choice,
-        # Papers are read without knowing of tables: what they print lies on the root, and is about the first one.
-        recorded_at=(node, ROOT) if is_first else (node,),
+        recorded_at=(node,),
     )
+
+
+def _meant(plan: Plan, reference: Reference) -> NodeId:
+    """The node that a reference names: by its id, or, where somebody has typed it, by its title."""
+    name = NodeId(reference.to)
+    found = name if name in plan.nodes else find(plan, reference.to)
+    return found if isinstance(found, str) else name
 
 
 def _choice(plan: Plan, node: NodeId, name: str) -> str:
     value = plan.value(node, name)
     return value.key if isinstance(value, Choice) else ""
-
-
-_ALL = Label("alla utom uppföljningsmått", "all but those only followed")
-_NOWHERE = Label("en rad som inte finns i planen", "a node that is not in the plan")
-
-
-def _said(rule: Rule, plan: Plan, lang: Language) -> Iterator[str]:
-    yield _label("counts", lang, _option("counts", rule.counts.value, lang))
-    if rule.counts is Kind.MEASURE:
-        classes = [_option("classes", key, lang) for key in rule.classes]
-        yield _label("classes", lang, ", ".join(classes) or in_language(_ALL, lang))
-    if rule.under != ROOT:
-        is_there = rule.under in plan.nodes and not plan.retired_at(rule.under)
-        yield _label("under", lang, plan.title(rule.under) if is_there else in_language(_NOWHERE, lang))
-    if rule.counts is Kind.MEASURE:
-        yield _label("shared", lang, _option("shared", rule.shared, lang))
-    yield _label("unmeasured", lang, _option("unmeasured", rule.unmeasured, lang))
-    if rule.counts is Kind.MEASURE and rule.may_leave:
-        yield in_language(_FIELDS["own_choice"].label, lang).lower()
-
-
-def _label(name: str, lang: Language, words: str) -> str:
-    return f"{in_language(_FIELDS[name].label, lang).lower()} {words}"
-
-
-def _option(name: str, key: str, lang: Language) -> str:
-    return option_label(_FIELDS[name], key, lang)
-
-
-def option_label(field: Field, key: str, lang: Language) -> str:
-    """What one of a field's options is called; its key where it is none."""
-    return next((in_language(option.label, lang) for option in field.options if option.key == key), key)

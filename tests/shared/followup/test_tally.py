@@ -338,16 +338,19 @@ def test_class_that_a_paper_does_not_report_is_blank() -> None:
     assert tally(paper.plan, "2019").shares == [63, None, 37]
 
 
-def test_papers_numbers_are_those_of_the_first_table_or_of_the_one_that_has_them() -> None:
-    """An import knows of no tables, and puts what a paper prints on the root."""
+def test_papers_numbers_are_those_of_the_table_that_counts_the_same_or_has_them_itself() -> None:
+    """An import knows of no tables, and puts on the root what a paper prints of the council's measures; of another
+    table these numbers would be wrong."""
     paper = Paper()
-    first, second = table(paper, "Första"), table(paper, "Andra")
+    paper.measure(choices=SYSTEM)
+    table(paper, "Hållbarhet", classes="sustainability")
+    common, own = table(paper, "Regionens", classes="system"), table(paper, "Mål", {"counts": "goal"})
     recorded(paper, "2020", met=1)
-    recorded(paper, "2020", second, met=2)
+    recorded(paper, "2020", own, met=2)
     book = TallyBook(paper.plan)
-    assert [book.tally(rule, Scope("2020")).met for rule in book.rules()] == [1, 2]
-    recorded(paper, "2020", first, met=3)
-    assert [book.tally(rule, Scope("2020")).met for rule in book.rules()] == [3, 2]
+    assert [book.tally(rule, Scope("2020")).met for rule in book.rules()] == [0, 1, 2]
+    recorded(paper, "2020", common, met=3)
+    assert [book.tally(rule, Scope("2020")).met for rule in book.rules()] == [0, 3, 2]
 
 
 def test_papers_numbers_never_stand_in_for_a_part_of_the_plan() -> None:

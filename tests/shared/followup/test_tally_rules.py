@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from shared.followup.tally_rules import Classes, Rule, built_in, plan_rules, rule_named, rule_of_class, rule_words
-from shared.ids import ROOT, NodeId
+from shared.followup.tally_rules import Classes, Rule, built_in, plan_rules, rule_named, rule_of_class
+from shared.followup.tally_words import rule_words
+from shared.ids import NodeId
 from shared.plan.kinds import Kind
 from shared.plan.model import Plan
 from shared.plan.values import Choice, Flag, Reference, Text, names
 from tests.shared.followup.plans import Paper
+
+NO_CLASSES = Classes(frozenset(), frozenset())
 
 
 def test_built_in_rule_is_printed() -> None:
@@ -36,10 +39,10 @@ def test_tables_own_rule_is_read_and_said_whole() -> None:
     paper.set(node, "classes", names(["unit", "system"]))
     paper.set(node, "under", Reference(unit))
     paper.set(node, "own_choice", Flag(True))
-    (rule,) = plan_rules(paper.plan)
+    (rule,) = plan_rules(paper.plan, NO_CLASSES)
     assert rule == Rule(
         title="Nämndens mål", node=node, classes=("system", "unit"), under=unit, shared="worst", unmeasured="missed",
-        may_join=True, may_leave=True, recorded_at=(node, ROOT),
+        may_join=True, may_leave=True, recorded_at=(node,),
     )  # fmt: skip
     assert rule_words(rule, paper.plan, "sv") == (
         "räknar mätetal; klasser systemmätetal, eget (VO); under Trafik; delade mätetal en gång: det sämsta; "
@@ -77,7 +80,10 @@ def test_tables_are_found_by_title_id_and_path() -> None:
     goal, node, other = paper.node(Kind.GOAL), paper.node(Kind.TALLY), paper.node(Kind.TALLY)
     for each, title in ((goal, "Mål"), (node, "Regionens  mätetal"), (other, "Mål")):
         paper.set(each, "title", Text(title))
-    by_words = {words: rule_named(paper.plan, words) for words in ("regionens mätetal", node, "Mål", "nowhere", goal)}
+    rules = plan_rules(paper.plan, NO_CLASSES)
+    by_words = {
+        words: rule_named(paper.plan, rules, words) for words in ("regionens mätetal", node, "Mål", "nowhere", goal)
+    }
     found = {words: rule.node if rule else None for words, rule in by_words.items()}
     assert found == {"regionens mätetal": node, node: node, "Mål": other, "nowhere": None, goal: None}
 
@@ -86,4 +92,4 @@ def test_tables_stand_in_the_plans_order() -> None:
     """The first of them is the one that programs get first, on every replica."""
     paper = Paper()
     nodes = [paper.node(Kind.TALLY) for _ in range(3)]
-    assert [rule.node for rule in plan_rules(paper.plan)] == nodes
+    assert [rule.node for rule in plan_rules(paper.plan, NO_CLASSES)] == nodes
