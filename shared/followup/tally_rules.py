@@ -15,7 +15,7 @@ import msgspec
 
 from shared.followup.tally_places import way_to
 from shared.ids import ROOT, NodeId
-from shared.plan.find import Ambiguous, find
+from shared.plan.find import find
 from shared.plan.kinds import Kind
 from shared.plan.model import Plan
 from shared.plan.values import Choice, Flag, Names, Reference
@@ -105,7 +105,8 @@ def rule_named(plan: Plan, rules: Sequence[Rule], words: str) -> Rule | None:
     if len(titled) == 1:
         return titled[0]
     found = find(plan, words)
-    return None if isinstance(found, Ambiguous) else next((rule for rule in rules if rule.node == found), None)
+    # A built-in table has no node, and no words name it.
+    return next((rule for rule in rules if rule.node == found), None) if isinstance(found, str) else None
 
 
 def _rule(plan: Plan, node: NodeId) -> Rule:

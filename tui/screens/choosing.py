@@ -15,6 +15,9 @@ from tui.widgets.lines import Lines
 
 T = TypeVar("T")
 
+_WIDEST, _FRAME = 110, 6
+"""Columns of a sheet as `stegvis.tcss` has it: at most, and those of border, padding and scrollbar."""
+
 
 class ChoosingSheet(Sheet[R], Generic[T, R]):
     """Whoever derives from it says what is listed, and how one of them reads. It is never shown empty."""
@@ -36,6 +39,20 @@ class ChoosingSheet(Sheet[R], Generic[T, R]):
     def words_of(self, thing: T) -> tuple[str, list[Line]]:
         """How one of them reads: what it is about, and lines below that."""
         raise AssertionError("each list tells what is in it")
+
+    def above(self, thing: T) -> list[Line]:
+        """Lines that stand above one of them and belong to what follows."""
+        return []
+
+    @property
+    def heading(self) -> str:
+        """What stands above all of them."""
+        return self._desk.say(self.HEAD)
+
+    @property
+    def room(self) -> int:
+        """Columns that a line may take without being broken, a scrollbar beside it."""
+        return min(_WIDEST, self.app.size.width * 9 // 10) - _FRAME
 
     @property
     def chosen(self) -> T:
@@ -63,13 +80,14 @@ class ChoosingSheet(Sheet[R], Generic[T, R]):
         first = count = 0
         for place, thing in enumerate(self.listed):
             is_chosen = place == self._chosen
-            title, below = self.words_of(thing)
+            above, (title, below) = self.above(thing), self.words_of(thing)
             if is_chosen:
-                first, count = len(lines), 1 + len(below)
+                first, count = len(lines), len(above) + 1 + len(below)
+            lines += above
             mark = self._desk.signs.cursor if is_chosen else " "
             lines.append(((mark, "cursor"), (title, "strong" if is_chosen else "")))
             lines += below
-        self.put([((self._desk.say(self.HEAD), "strong"),), ()], lines)
+        self.put([((self.heading, "strong"),), ()], lines)
         self.call_after_refresh(self._bring_in_sight, first, count)
 
     def _choose(self, place: int) -> None:

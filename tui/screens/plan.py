@@ -270,6 +270,12 @@ class PlanScreen(AskingView):
         if to.settles:
             await self.action_settle()
 
+    async def action_tally(self) -> None:
+        """How many are met, in the plan's tables."""
+        from tui.screens.tally import TallyScreen
+
+        await self.app.push_screen(TallyScreen(self.desk), self._visit)
+
     async def action_help(self) -> None:
         """Every key."""
         from tui.screens.help import HelpScreen

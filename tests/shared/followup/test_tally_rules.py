@@ -88,6 +88,12 @@ def test_tables_are_found_by_title_id_and_path() -> None:
     assert found == {"regionens mätetal": node, node: node, "Mål": other, "nowhere": None, goal: None}
 
 
+def test_no_words_name_the_built_in_table() -> None:
+    """Whoever mistypes a name must not be given another table's numbers."""
+    rules = [built_in(NO_CLASSES)]
+    assert [rule_named(Plan(), rules, words) for words in ("nowhere", "root")] == [None, None]
+
+
 def test_tables_stand_in_the_plans_order() -> None:
     """The first of them is the one that programs get first, on every replica."""
     paper = Paper()
