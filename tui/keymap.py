@@ -28,6 +28,7 @@ class Place(Enum):
     MET = "in_met"
     TALLY = "in_tally"
     MEMBERS = "in_members"
+    FORM = "in_form"
     HELP = "in_help"
 
 
@@ -41,6 +42,10 @@ class Need(Enum):
     CONTEST = "contest"
     RETURNED = "returned"
     UNREAD = "unread"
+
+
+WAITING = frozenset({Need.CONTEST, Need.RETURNED, Need.UNREAD})
+"""Needs that are there because something waits for the person."""
 
 
 class KeyEntry(msgspec.Struct, frozen=True):
@@ -81,6 +86,7 @@ _WRITTEN = {
 _OUT, _ENT, _ANA = Place.OUTLINE, Place.ENTRY, Place.ANALYSIS
 _SET, _RET, _MET, _HLP = Place.SETTLE, Place.RETURNED, Place.MET, Place.HELP
 _TAL, _MEM = Place.TALLY, Place.MEMBERS
+_FRM = Place.FORM
 
 
 def _key(
@@ -131,6 +137,8 @@ KEYS: tuple[KeyEntry, ...] = (
     _key("target", "t", "Skriv målvärde", "Type the target", _OUT, short=("mål", "target"), need=Need.TARGET),
     _key("analysis", "a", "Skriv analys", "Write the analysis", _OUT, short=("analys", "analysis")),
     _key("editor", "e", "Skriv analys i $EDITOR", "Write the analysis in $EDITOR", _OUT),
+    _key("fields", "f", "Alla uppgifter om raden: se och skriv", "All fields of the node: see and write", _OUT,
+         short=("uppgifter", "fields")),
     _key("undo", "u", "Ångra", "Undo", _OUT, short=("ångra", "undo")),
     _key("previous_period", "left_square_bracket", "Perioden före", "Period before", _OUT),
     _key("next_period", "right_square_bracket", "Perioden efter", "Period after", _OUT),
@@ -179,6 +187,12 @@ KEYS: tuple[KeyEntry, ...] = (
     _key("up", "k up", "Föregående", "Previous", _MEM),
     _key("visit", "enter", "Till raden", "To the node", _MEM, short=("till raden", "to the node")),
     _key("close", "escape q ctrl+c", "Tillbaka", "Back", _MEM, short=("tillbaka", "back")),
+    _key("down", "j down", "Nästa uppgift", "Next field", _FRM),
+    _key("up", "k up", "Uppgiften före", "Field before", _FRM),
+    _key("edit", "enter", "Skriv uppgiften", "Write the field", _FRM, short=("skriv", "write")),
+    _key("part", "d", "Skriv en ny del av uppgiften (kvinnor, en enhet)", "Write a new part (women, a unit)", _FRM,
+         short=("ny del", "new part")),
+    _key("close", "escape q ctrl+c", "Stäng", "Close", _FRM, short=("stäng", "close")),
     _key("down", "j down", "Nedåt", "Down", _HLP),
     _key("up", "k up", "Uppåt", "Up", _HLP),
     _key("close", "escape q question_mark ctrl+c", "Stäng", "Close", _HLP, short=("stäng", "close")),

@@ -36,7 +36,7 @@ class ChoosingSheet(Sheet[R], Generic[T, R]):
         """What there is to choose among, now."""
         raise AssertionError("each list lists something")
 
-    def words_of(self, thing: T) -> tuple[str, list[Line]]:
+    def words_of(self, thing: T) -> tuple[str | Line, list[Line]]:
         """How one of them reads: what it is about, and lines below that."""
         raise AssertionError("each list tells what is in it")
 
@@ -45,14 +45,13 @@ class ChoosingSheet(Sheet[R], Generic[T, R]):
         return []
 
     @property
-    def heading(self) -> str:
-        """What stands above all of them."""
-        return self._desk.say(self.HEAD)
-
-    @property
     def room(self) -> int:
         """Columns that a line may take without being broken, a scrollbar beside it."""
         return min(_WIDEST, self.app.size.width * 9 // 10) - _FRAME
+
+    def head_words(self) -> str:
+        """The heading."""
+        return self._desk.say(self.HEAD)
 
     @property
     def chosen(self) -> T:
@@ -85,9 +84,10 @@ class ChoosingSheet(Sheet[R], Generic[T, R]):
                 first, count = len(lines), len(above) + 1 + len(below)
             lines += above
             mark = self._desk.signs.cursor if is_chosen else " "
-            lines.append(((mark, "cursor"), (title, "strong" if is_chosen else "")))
+            spans = ((title, "strong" if is_chosen else ""),) if isinstance(title, str) else title
+            lines.append(((mark, "cursor"), *spans))
             lines += below
-        self.put([((self.heading, "strong"),), ()], lines)
+        self.put([((self.head_words(), "strong"),), ()], lines)
         self.call_after_refresh(self._bring_in_sight, first, count)
 
     def _choose(self, place: int) -> None:

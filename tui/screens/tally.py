@@ -84,8 +84,7 @@ class MembersScreen(ChoosingSheet[Member, Visit]):
         """The nodes, in the plan's order."""
         return self._members
 
-    @property
-    def heading(self) -> str:
+    def head_words(self) -> str:
         """Which figure it is."""
         return f"{one_line(self._figure.label)} · {self._desk.period_words} · {len(self._members)}"
 
