@@ -26,6 +26,8 @@ class Place(Enum):
     SETTLE = "in_settle"
     RETURNED = "in_returned"
     MET = "in_met"
+    TALLY = "in_tally"
+    MEMBERS = "in_members"
     FORM = "in_form"
     HELP = "in_help"
 
@@ -83,6 +85,7 @@ _WRITTEN = {
 
 _OUT, _ENT, _ANA = Place.OUTLINE, Place.ENTRY, Place.ANALYSIS
 _SET, _RET, _MET, _HLP = Place.SETTLE, Place.RETURNED, Place.MET, Place.HELP
+_TAL, _MEM = Place.TALLY, Place.MEMBERS
 _FRM = Place.FORM
 
 
@@ -146,6 +149,7 @@ KEYS: tuple[KeyEntry, ...] = (
          need=Need.RETURNED),
     _key("met", "m", "Besked: vad det blev av dina ändringar", "Notices: what became of your edits", _OUT,
          short=("besked", "notices"), need=Need.UNREAD),
+    _key("tally", "S", "Sammanräkning: hur många som är uppfyllda", "Tally: how many are met", _OUT),
     _key("language", "L", "Svenska eller engelska", "Swedish or English", _OUT),
     _key("app.theme", "T", "Mörkt, ljust eller terminalens färger", "Dark, light or the terminal's colours", _OUT),
     _key("redraw", "ctrl+l", "Rita om skärmen", "Redraw the screen", _OUT),
@@ -175,6 +179,14 @@ KEYS: tuple[KeyEntry, ...] = (
     _key("visit", "enter", "Till raden", "To the node", _MET, short=("till raden", "to the node")),
     _key("settle", "s", "Avgör det omstridda", "Settle what is contested", _MET, short=("avgör", "settle")),
     _key("close", "escape q ctrl+c", "Stäng", "Close", _MET, short=("stäng", "close")),
+    _key("down", "j down", "Nästa siffra", "Next figure", _TAL),
+    _key("up", "k up", "Föregående siffra", "Previous figure", _TAL),
+    _key("members", "enter", "Vad siffran består av", "What the figure is made of", _TAL, short=("visa", "show")),
+    _key("close", "escape q ctrl+c", "Stäng", "Close", _TAL, short=("stäng", "close")),
+    _key("down", "j down", "Nästa", "Next", _MEM),
+    _key("up", "k up", "Föregående", "Previous", _MEM),
+    _key("visit", "enter", "Till raden", "To the node", _MEM, short=("till raden", "to the node")),
+    _key("close", "escape q ctrl+c", "Tillbaka", "Back", _MEM, short=("tillbaka", "back")),
     _key("down", "j down", "Nästa uppgift", "Next field", _FRM),
     _key("up", "k up", "Uppgiften före", "Field before", _FRM),
     _key("edit", "enter", "Skriv uppgiften", "Write the field", _FRM, short=("skriv", "write")),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import uvloop
 
-from tests.bench import assessing, fanout, joining, local, offline, scale, throughput
+from tests.bench import assessing, fanout, joining, local, offline, scale, tallies, throughput
 from tests.bench.table import Row, printed
 
 PARTS: dict[str, Callable[[Path], Awaitable[list[Row]]]] = {
@@ -26,6 +26,7 @@ PARTS: dict[str, Callable[[Path], Awaitable[list[Row]]]] = {
     "scale": scale.rows,
     "offline": offline.rows,
     "assess": assessing.rows,
+    "tallies": tallies.rows,
 }
 
 

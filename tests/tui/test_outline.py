@@ -34,6 +34,7 @@ from tui.screens.met import MetScreen
 from tui.screens.plan import PlanScreen
 from tui.screens.returned import ReturnedScreen
 from tui.screens.settle import SettleScreen
+from tui.screens.tally import MembersScreen, TallyScreen
 from tui.views.patience import SILENT_S, Patience
 from tui.widgets.entry_bar import EntryInput
 
@@ -286,6 +287,8 @@ def test_every_key_has_its_action() -> None:
         Place.SETTLE: SettleScreen,
         Place.RETURNED: ReturnedScreen,
         Place.MET: MetScreen,
+        Place.TALLY: TallyScreen,
+        Place.MEMBERS: MembersScreen,
         Place.FORM: FormScreen,
         Place.HELP: HelpScreen,
     }

@@ -162,6 +162,14 @@ _TEXTS: dict[str, Label] = {
     "theirs_settled": Label("{name} avgjorde vad som gäller.", "{name} settled which one stands."),
     "still_contested": Label("fortfarande omstritt; s avgör", "still contested; s settles"),
     "settled_since": Label("avgjort sedan dess", "settled since"),
+    "tally_head": Label("Sammanräkning", "Tally"),
+    "tally_built_in": Label("Måluppfyllelse", "Goals reached"),
+    "tally_from_paper": Label(
+        "{period}: siffrorna är de som ett underlag anger", "{period}: the numbers are those that a paper states"
+    ),
+    "points_head": Label("%-enheter", "% points"),
+    "members_head": Label("Vad siffran består av", "What the figure is made of"),
+    "no_members": Label("Siffran består inte av några rader.", "There are no nodes behind the figure."),
     # Where a key is valid
     "in_outline": Label("I planen", "In the plan"),
     "in_entry": Label("När du skriver", "While typing"),
@@ -174,6 +182,8 @@ _TEXTS: dict[str, Label] = {
     "part_hint": Label("till exempel kvinnor, män eller en enhet", "such as women, men or a unit"),
     "choices": Label("något av: {choices}", "one of: {choices}"),
     "in_met": Label("Bland besked om ändringar", "Among notices about edits"),
+    "in_tally": Label("I sammanräkningen", "In the tally"),
+    "in_members": Label("Bland det en siffra består av", "Among what a figure is made of"),
     "in_returned": Label("Bland ändringar i retur", "Among returned edits"),
     "in_help": Label("I hjälpen", "In the help"),
 }

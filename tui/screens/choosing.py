@@ -15,6 +15,9 @@ from tui.widgets.lines import Lines
 
 T = TypeVar("T")
 
+_WIDEST, _FRAME = 110, 6
+"""Columns of a sheet as `stegvis.tcss` has it: at most, and those of border, padding and scrollbar."""
+
 
 class ChoosingSheet(Sheet[R], Generic[T, R]):
     """Whoever derives from it says what is listed, and how one of them reads. It is never shown empty."""
@@ -36,6 +39,15 @@ class ChoosingSheet(Sheet[R], Generic[T, R]):
     def words_of(self, thing: T) -> tuple[str | Line, list[Line]]:
         """How one of them reads: what it is about, and lines below that."""
         raise AssertionError("each list tells what is in it")
+
+    def above(self, thing: T) -> list[Line]:
+        """Lines that stand above one of them and belong to what follows."""
+        return []
+
+    @property
+    def room(self) -> int:
+        """Columns that a line may take without being broken, a scrollbar beside it."""
+        return min(_WIDEST, self.app.size.width * 9 // 10) - _FRAME
 
     def head_words(self) -> str:
         """The heading."""
@@ -67,9 +79,10 @@ class ChoosingSheet(Sheet[R], Generic[T, R]):
         first = count = 0
         for place, thing in enumerate(self.listed):
             is_chosen = place == self._chosen
-            title, below = self.words_of(thing)
+            above, (title, below) = self.above(thing), self.words_of(thing)
             if is_chosen:
-                first, count = len(lines), 1 + len(below)
+                first, count = len(lines), len(above) + 1 + len(below)
+            lines += above
             mark = self._desk.signs.cursor if is_chosen else " "
             spans = ((title, "strong" if is_chosen else ""),) if isinstance(title, str) else title
             lines.append(((mark, "cursor"), *spans))

@@ -12,6 +12,7 @@ from shared.followup.describe import cell_words
 from shared.followup.language import Language
 from shared.followup.signs import signs_of
 from shared.ids import ROOT, NodeId
+from shared.followup.tally_book import TallyBook
 from shared.plan.model import Plan
 from shared.plan.ops import Op
 from shared.plan.values import Value
@@ -45,6 +46,7 @@ class Desk:
         self.owed: Owed | None = None
         self.patience = Patience()
         self._rows = Rows(door.plan, period, language)
+        self._tallies: TallyBook | None = None
 
     @property
     def plan(self) -> Plan:
@@ -91,6 +93,14 @@ class Desk:
         if self.owed is not None:
             self.owed.look_again(nodes)
         return again
+
+    @property
+    def tallies(self) -> TallyBook:
+        """The plan's tables, told of every change from the first time that somebody asks."""
+        if self._tallies is None:
+            book = self._tallies = TallyBook(self.plan)
+            self.door.subscribe(lambda changed: book.told(changed.nodes, is_structural=changed.is_structural))
+        return self._tallies
 
     def marked(self) -> frozenset[NodeId]:
         """Nodes with something pending."""

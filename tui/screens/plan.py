@@ -226,6 +226,12 @@ class PlanScreen(WritingView):
         if to.settles is not None:
             await self.settle(to.settles)
 
+    async def action_tally(self) -> None:
+        """How many are met, in the plan's tables."""
+        from tui.screens.tally import TallyScreen
+
+        await self.app.push_screen(TallyScreen(self.desk), self._visit)
+
     async def action_help(self) -> None:
         """Every key."""
         from tui.screens.help import HelpScreen

@@ -12,7 +12,7 @@ from shared.followup.shared_indicators import (
     shared_indicators,
     siblings,
 )
-from shared.followup.tally import tally
+from shared.followup.tally_book import Scope, TallyBook
 from shared.ids import ROOT, NodeId
 from shared.plan.edits import set_cell
 from shared.plan.kinds import Kind
@@ -131,7 +131,8 @@ def test_shared_measures_count_once() -> None:
     for node in (measure, made):
         desk.do(set_cell(desk.plan, node, "assessment", Choice("met"), period="2021"))
 
-    assert tally(desk.plan, "2021").met == 1
+    book = TallyBook(desk.plan)
+    assert book.tally(book.rules()[0], Scope("2021")).met == 1
 
 
 def test_periods_are_told_in_the_order_of_time() -> None:
