@@ -8,8 +8,10 @@ import click
 
 from shared.errors import InputError
 from shared.followup.assessment import STATUS_LABELS, Status
+from shared.followup.belonging import owners_of
 from shared.followup.entry import print_value
 from shared.followup.language import in_language
+from shared.followup.owed import by_owner, owes
 from shared.followup.standing import standing
 from shared.ids import NodeId
 from shared.plan.find import prefix_length
@@ -17,7 +19,8 @@ from shared.plan.kinds import KINDS, Kind, field_of
 from shared.plan.model import Node, Plan
 from tui.cli.command import Command, as_json, for_period
 from tui.cli.environment import Environment, pass_environment, waits
-from tui.cli.plain import node_object, status_of
+from tui.cli.finding import path_words
+from tui.cli.plain import Json, node_object, status_of
 from tui.cli.printing import one_line, put, put_json, put_table
 from tui.cli.selection import Wanted, selected
 
@@ -28,7 +31,9 @@ from tui.cli.selection import Wanted, selected
 @for_period
 @click.option("--unit", metavar="U", help="What belongs to a unit or an owner.")
 @click.option("--status", metavar="S", help="An assessment (met, partly, missed, unmeasured) or an activity's status.")
-@click.option("--missing", "is_missing", is_flag=True, help="Measures that owe an outcome for the period.")
+@click.option(
+    "--missing", "is_missing", is_flag=True, help="What owes an outcome or a status for the period, by owner."
+)
 @click.option("--contested", "is_contested", is_flag=True, help="What is contested.")
 @as_json
 @pass_environment
@@ -47,7 +52,9 @@ async def command(
     async with env.session(plan) as opened:
         found = selected(opened.plan, wanted)
         if is_json:
-            put_json([node_object(opened.plan, node, name) for node in found])
+            put_json([_object(opened.plan, node, name, is_missing=is_missing) for node in found])
+        elif is_missing and name:
+            _put_reminders(opened.plan, found, name, env)
         else:
             _put_nodes(opened.plan, found, name, env)
 
@@ -74,6 +81,24 @@ def _check(env: Environment, period: str | None, status: str | None, is_missing:
     known = dict.fromkeys([*get_args(Status), *(key for field in options if field for key in field.choices)])
     if status is not None and status not in known:
         raise InputError(env.say("bad_status", words=status[:40], known=", ".join(known)), is_usage=True)
+
+
+def _object(plan: Plan, node: Node, period: str | None, *, is_missing: bool) -> dict[str, Json]:
+    found, name = node_object(plan, node, period), NodeId(node.id)
+    debt = owes(plan, name, period) if is_missing and period else None
+    return {**found, "owner": list(owners_of(plan, name)), "owes": debt.value} if debt else found
+
+
+def _put_reminders(plan: Plan, found: list[Node], period: str, env: Environment) -> None:
+    """What is owed, under the name of each who owes it: to be sent to them as it is."""
+    for owner, nodes in by_owner(plan, [NodeId(node.id) for node in found]):
+        put(f"{one_line(owner) or env.say('no_owner')}: {len(nodes)}")
+        for node in nodes:
+            debt = owes(plan, node, period)
+            field = field_of(plan.nodes[node].kind, debt.value) if debt else None
+            put(f"    {path_words(plan, node)}: {in_language(field.label, env.language) if field else ''}")
+    if not found:
+        put(env.say("none_found"))
 
 
 def _put_nodes(plan: Plan, found: list[Node], period: str | None, env: Environment) -> None:
