@@ -1,18 +1,57 @@
-"""Late entries as a client asks for them: they are kept on the server alone, and cannot be seen without it."""
+"""Late entries as a client asks for and reads them: they are on the server alone, and cannot be seen without it."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+import msgspec
+
+from shared.followup.rounds import CLOSED, rounds_of
 from shared.ids import Key
-from shared.sync.down import Late, LateDecided
-from shared.sync.up import DecideLate, ListLate
+from shared.plan.model import Plan
+from shared.plan.ops import CellOp, Settle, Transaction
+from shared.plan.ops import Set as SetOp
+from shared.sync.codec import read_sent
+from shared.sync.down import Late, LateDecided, LateEntry
+from shared.sync.late import period_of
+from shared.sync.up import DecideLate, ListLate, Sent
 
 _ANSWER_S = 10.0
 
 T = TypeVar("T")
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """A late entry that waits for a decision."""
+
+    entry: LateEntry
+    transaction: Transaction
+    is_before: bool
+    """Whether it was made before the closing, as far as the clocks of two people can tell."""
+
+    @property
+    def name(self) -> str:
+        """Its key, as it can be typed."""
+        return f"{self.entry.key.client}:{self.entry.key.counter}"
+
+    @property
+    def ops(self) -> list[CellOp]:
+        """The values it would write."""
+        return [op for op in self.transaction.ops if isinstance(op, SetOp | Settle)]
+
+
+def waiting(plan: Plan, entries: Sequence[LateEntry], period: str) -> list[Waiting]:
+    """Those of the late entries that are about the period, as far as they can be read here."""
+    cells = [plan.cell(found.node, "state") for found in rounds_of(plan, period) if found.state == CLOSED]
+    closed_at = min((cell.at for cell in cells if cell), default=None)
+    found: list[Waiting] = []
+    for entry in entries:
+        transaction = read_sent(Sent(entry.key, entry.body))
+        if isinstance(transaction, Transaction) and period_of(transaction, entry.refusal) == period:
+            found.append(Waiting(entry, transaction, closed_at is None or transaction.at < closed_at))
+    return found
 
 
 class LateEntries:

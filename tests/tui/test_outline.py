@@ -32,6 +32,7 @@ from tui.screens.help import HelpScreen
 from tui.screens.met import MetScreen
 from tui.screens.plan import PlanScreen
 from tui.screens.returned import ReturnedScreen
+from tui.screens.round import RoundScreen
 from tui.screens.settle import SettleScreen
 from tui.views.patience import SILENT_S, Patience
 from tui.widgets.entry_bar import EntryInput
@@ -285,6 +286,7 @@ def test_every_key_has_its_action() -> None:
         Place.SETTLE: SettleScreen,
         Place.RETURNED: ReturnedScreen,
         Place.MET: MetScreen,
+        Place.ROUND: RoundScreen,
         Place.HELP: HelpScreen,
     }
     for entry in KEYS:

@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import msgspec
-
 from shared.errors import InputError
 from shared.followup.describe import cell_words
 from shared.followup.entry import print_value
-from shared.followup.rounds import CLOSED, rounds_of
-from shared.ids import Key, NodeId
+from shared.ids import NodeId
 from shared.plan.kinds import field_of
 from shared.plan.model import Plan
-from shared.plan.ops import CellOp, Settle, Transaction
-from shared.plan.ops import Set as SetOp
+from shared.plan.ops import CellOp
 from shared.plan.values import Value
-from shared.sync.codec import read_sent
-from shared.sync.down import LateEntry
-from shared.sync.late import period_of
-from shared.sync.up import Sent
 from tui.cli.environment import Environment
 from tui.cli.plain import Json, moment, plain_value
 from tui.cli.printing import one_line, put, put_json
+from tui.late import Waiting, waiting
 from tui.session import Session
-
-
-class Waiting(msgspec.Struct, frozen=True):
-    """A late entry of the period that is asked about."""
-
-    entry: LateEntry
-    transaction: Transaction
-    is_before: bool
-    """Whether it was made before the closing, as far as the clocks of two people can tell."""
-
-    @property
-    def name(self) -> str:
-        """What `--entry` takes."""
-        return key_words(self.entry.key)
-
-
-def key_words(key: Key) -> str:
-    """A key as it can be typed."""
-    return f"{key.client}:{key.counter}"
 
 
 async def put_late(opened: Session, period: str, env: Environment, *, is_json: bool) -> None:
@@ -55,7 +27,7 @@ async def put_late(opened: Session, period: str, env: Environment, *, is_json: b
         made = env.say("made_before" if one.is_before else "made_after")
         author = opened.replica.person_name(one.entry.author)
         put(f"{one.name}  {moment(one.transaction.at)}  {author}  ({made})")
-        for op in _cell_ops(one.transaction):
+        for op in one.ops:
             put(f"    {_op_line(opened.plan, op, env)}")
     if left:
         put(env.say("and_more", count=left))
@@ -84,16 +56,7 @@ async def _waiting(opened: Session, period: str, env: Environment) -> tuple[list
     late = await opened.replica.late_entries()
     if late is None:
         raise InputError(env.say("needs_server"))
-    return list(_of_period(opened.plan, late.entries, period)), late.left
-
-
-def _of_period(plan: Plan, entries: tuple[LateEntry, ...], period: str) -> Iterator[Waiting]:
-    cells = [plan.cell(found.node, "state") for found in rounds_of(plan, period) if found.state == CLOSED]
-    closed_at = min((cell.at for cell in cells if cell), default=None)
-    for entry in entries:
-        transaction = read_sent(Sent(entry.key, entry.body))
-        if isinstance(transaction, Transaction) and period_of(transaction, entry.refusal) == period:
-            yield Waiting(entry, transaction, closed_at is None or transaction.at < closed_at)
+    return waiting(opened.plan, late.entries, period), late.left
 
 
 def _chosen(found: list[Waiting], words: str | None, env: Environment) -> Waiting:
@@ -111,7 +74,7 @@ def _object(one: Waiting, opened: Session) -> dict[str, Json | list[dict[str, Js
     return {
         "entry": one.name, "author": opened.replica.person_name(one.entry.author), "at": moment(one.transaction.at),
         "arrived": moment(one.entry.at), "before_closing": one.is_before,
-        "ops": [_op_object(opened.plan, op) for op in _cell_ops(one.transaction)],
+        "ops": [_op_object(opened.plan, op) for op in one.ops],
     }  # fmt: skip
 
 
@@ -133,7 +96,3 @@ def _words(plan: Plan, op: CellOp, value: Value | None, env: Environment) -> str
     node = plan.nodes.get(NodeId(op.node))
     field = field_of(node.kind, op.field) if node else None
     return one_line(print_value(value, env.language, field)) or "–"
-
-
-def _cell_ops(transaction: Transaction) -> list[CellOp]:
-    return [op for op in transaction.ops if isinstance(op, SetOp | Settle)]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from shared.followup.corrections import ACCEPTED, DECLINED, Correction, corrections
-from shared.followup.describe import cell_words
+from shared.followup.corrections import Correction, corrections
 from shared.followup.entry import print_value
-from shared.followup.hand_in import HandIn, Stage, hand_in_of
+from shared.followup.hand_in import HandIn, hand_in_of
 from shared.followup.language import in_language
 from shared.followup.owed import Debt, Share, owed, share_of
+from shared.followup.round_words import correction_words, stage_words
 from shared.followup.rounds import Round
 from shared.ids import NodeId
 from shared.plan.kinds import KINDS, Kind
@@ -65,29 +65,14 @@ class _Status:
         # Of a plan that is one unit, and has not been handed in, all has been said.
         if any(share.unit or self._stands(share).number for share in self._shares):
             yield from map(self._share_line, self._shares)
-        yield from map(self._correction_line, self._corrections)
+        for told in self._corrections:
+            yield correction_words(self._plan, told, self._env.language, self._name_of, moment)
 
     def _share_line(self, share: Share) -> str:
         return self._env.say(
             "share", unit=unit_words(self._plan, share.unit, self._env), owing=len(share.owing),
-            members=len(share.members), stage=self._stage_words(self._stands(share)),
-        )  # fmt: skip
-
-    def _stage_words(self, stands: HandIn) -> str:
-        cell = stands.decided or stands.handed_in
-        if stands.stage is Stage.NOT_YET or cell is None:
-            return self._env.say("not_yet")
-        return self._env.say(
-            stands.stage.value, at=moment(cell.at), author=self._name_of(cell.author), number=stands.number,
-            comment=one_line(stands.comment),
-        )  # fmt: skip
-
-    def _correction_line(self, found: Correction) -> str:
-        text = {ACCEPTED: "late_accepted", DECLINED: "late_declined"}.get(found.late, "correction")
-        return self._env.say(
-            text, case=found.case_number, where=cell_words(self._plan, found.corrects, found.cell, self._env.language),
-            before=one_line(found.before) or "–", after=one_line(found.after) or "–", reason=one_line(found.reason),
-            author=self._name_of(found.author), decider=self._name_of(found.decided_by), at=moment(found.at),
+            members=len(share.members),
+            stage=stage_words(self._stands(share), self._env.language, self._name_of, moment),
         )  # fmt: skip
 
     # For programs

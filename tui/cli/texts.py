@@ -141,10 +141,6 @@ TEXTS: dict[str, Label] = {
     "whole_plan": Label("hela planen", "the whole plan"),
     "no_owner": Label("utan ansvarig", "without an owner"),
     "share": Label("{unit}: saknas {owing} av {members}; {stage}", "{unit}: owes {owing} of {members}; {stage}"),
-    "not_yet": Label("inte klarmarkerad", "not handed in"),
-    "handed_in": Label("klarmarkerad {at} av {author} ({number})", "handed in {at} by {author} ({number})"),
-    "sent_back": Label("återsänd {at} av {author}: {comment}", "sent back {at} by {author}: {comment}"),
-    "approved": Label("godkänd {at} av {author}", "approved {at} by {author}"),
     "is_closed": Label(
         "Omgången för {period} är låst; en godkännare kan öppna den igen.",
         "The round for {period} is closed; an approver can open it again.",
@@ -163,19 +159,7 @@ TEXTS: dict[str, Label] = {
     "unapproved": Label(
         "Inte godkänt: {units}. Lås ändå med --anyway.", "Not approved: {units}. Close it all the same with --anyway."
     ),
-    "correction": Label(
-        "Rättelse {case}, {where}: {before} → {after}. {reason} ({author}, {at})",
-        "Correction {case}, {where}: {before} → {after}. {reason} ({author}, {at})",
-    ),
     "correction_of": Label("rättelse {case}", "correction {case}"),
-    "late_accepted": Label(
-        "Sen uppgift godtagen av {decider}, {where}: {before} → {after}. {reason} ({author}, {at})",
-        "Late entry accepted by {decider}, {where}: {before} → {after}. {reason} ({author}, {at})",
-    ),
-    "late_declined": Label(
-        "Sen uppgift avvisad av {decider}, {where}: {after} i stället för {before}. {reason} ({at})",
-        "Late entry declined by {decider}, {where}: {after} instead of {before}. {reason} ({at})",
-    ),
     "no_late": Label("Inga sena uppgifter väntar på beslut.", "No late entries wait for a decision."),
     "made_before": Label("gjord före låsningen", "made before the closing"),
     "made_after": Label("gjord efter låsningen", "made after the closing"),

@@ -29,6 +29,11 @@ class ChoosingSheet(Sheet[R], Generic[T, R]):
         self._chosen = 0
 
     @property
+    def head(self) -> str:
+        """The heading."""
+        return self._desk.say(self.HEAD)
+
+    @property
     def listed(self) -> Sequence[T]:
         """What there is to choose among, now."""
         raise AssertionError("each list lists something")
@@ -69,7 +74,7 @@ class ChoosingSheet(Sheet[R], Generic[T, R]):
             mark = self._desk.signs.cursor if is_chosen else " "
             lines.append(((mark, "cursor"), (title, "strong" if is_chosen else "")))
             lines += below
-        self.put([((self._desk.say(self.HEAD), "strong"),), ()], lines)
+        self.put([((self.head, "strong"),), ()], lines)
         self.call_after_refresh(self._bring_in_sight, first, count)
 
     def _choose(self, place: int) -> None:

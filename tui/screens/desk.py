@@ -9,6 +9,8 @@ from contextlib import suppress
 from shared.errors import StegvisError
 from shared.followup.describe import cell_words
 from shared.followup.language import Language
+from shared.followup.round_words import round_words
+from shared.followup.rounds import round_of
 from shared.ids import NodeId
 from shared.plan.model import Plan
 from shared.plan.ops import Op
@@ -53,6 +55,12 @@ class Desk:
     def period_words(self) -> str:
         """The period in the language of the screen."""
         return period_words(self.period, self.language)
+
+    @property
+    def head_words(self) -> str:
+        """The same, with how its round stands."""
+        state = round_words(round_of(self.plan, self.period), self.language)
+        return " · ".join(filter(None, (self.period_words, state)))
 
     def say(self, text: str, **words: object) -> str:
         """A text in the language of the screen."""
