@@ -11,9 +11,12 @@ from server.store.sqlite import SqliteStore
 from shared.errors import StoreError
 from shared.followup.corrections import corrections
 from shared.followup.rounds import close_round, open_round
-from shared.ids import Key, NodeId, PersonId
+from shared.ids import ClientId, Key, NodeId, PersonId
+from shared.plan.edits import set_cell
 from shared.plan.fields import Role
-from shared.plan.refusal import Why
+from shared.plan.ops import Transaction
+from shared.plan.refusal import Refusal, Why
+from shared.plan.values import Text
 from shared.sync.down import LateDecided
 from tests.builders import percent
 from tests.server.conftest import directory, running
@@ -109,6 +112,21 @@ async def test_two_who_decide_at_once_decide_once(directory: Path, monkeypatch: 
         await settled(bo, again)
         assert (first.refusal is None) or (second.refusal is None)
         assert len(corrections(bo.plan, YEAR)) == 1
+
+
+async def test_what_the_server_enters_itself_is_entered_once(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both who decide at once may have found it waiting: the second finds the first one's decision in the log."""
+    node = await _late(directory, monkeypatch)
+    async with running(directory) as server, replica(directory, "bo") as bo:
+        await settled(bo)
+        (room,) = server.hub.rooms()
+        key = Key(ClientId("decision"), 1)
+        made = Transaction(key, 1, (set_cell(bo.plan, node, "title", Text("Annat")),))
+        first, second = [await room.log.enter("bo", key, lambda _: made) for _ in range(2)]
+        assert first == second
+        nothing = await room.log.enter("bo", Key(ClientId("decision"), 2), lambda _: None)
+        refused = await room.log.enter("bo", Key(ClientId("decision"), 2), lambda _: Refusal(Why.UNSENDABLE))
+        assert nothing == 0 and isinstance(refused, Refusal)
 
 
 async def test_only_who_approves_decides(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ from shared.plan.ops import CellKey, CellOp, Move, Op, Restore, Retire
 from shared.plan.ops import Set as SetOp
 from shared.plan.refusal import Refusal, Why
 from shared.plan.values import Text, names
+from shared.sync.sequencer import sequence
 from tests.builders import BO, Desk, percent, words
 
 T2 = "2021-T2"
@@ -286,9 +287,9 @@ def test_the_whole_plan_holds_everything(office: Office) -> None:
 
 def test_a_client_that_does_not_know_its_user_leaves_the_question_to_the_server(office: Office) -> None:
     """At the first start without a connection everybody would be the same nobody."""
-    office.hand_in(office.north)
+    handed_in = office.desk.transaction(hand_in(office.plan, office.round, office.north))
+    sequence(office.plan, handed_in, "", Role.ADMINISTRATOR)
     op = approve(office.plan, office.round, office.north)
     assert op is not None
-    key = Key(DAG, 9)
-    assert permit(office.plan, Role.APPROVER, op, author="dag", key=key) is not None
-    assert permit(office.plan, Role.APPROVER, op, author="", key=key) is None
+    assert permit(office.plan, Role.APPROVER, op, author="anna", key=Key(DAG, 9)) is not None
+    assert permit(office.plan, Role.APPROVER, op, author="", key=Key(DAG, 9)) is None
