@@ -8,10 +8,12 @@ a correction                  not changed once it is made
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from shared.followup.corrections import is_begun_by, is_true, told_of
 from shared.followup.hand_in import approving, authors, hand_in_of, number_of
 from shared.followup.period import read_period
-from shared.followup.rounds import CLOSED, Round, round_of
+from shared.followup.rounds import CLOSED, Round, rounds_of, standing_round
 from shared.ids import Key, NodeId
 from shared.plan.fields import Label
 from shared.plan.kinds import Kind, field_of
@@ -48,8 +50,9 @@ def _held_correction(plan: Plan, node: Node, op: Op, key: Key) -> Refusal | None
 
 def _held_cell(plan: Plan, op: CellOp, period: str, key: Key) -> Refusal | None:
     """A cell of a closed period, or of an approved unit, is written with a correction that tells of it."""
-    found = round_of(plan, period)
-    refusal = _holding(plan, op, found) if found else None
+    there = rounds_of(plan, period)
+    found = standing_round(there)
+    refusal = _holding(plan, op, found, there) if found else None
     if found is None or refusal is None:
         return None
     told = told_of(plan, found, op, key)
@@ -60,10 +63,10 @@ def _held_cell(plan: Plan, op: CellOp, period: str, key: Key) -> Refusal | None:
     return None if told.late or is_true(plan, told, op) else Refusal(Why.CORRECTION_UNTRUE, refusal.detail)
 
 
-def _holding(plan: Plan, op: CellOp, found: Round) -> Refusal | None:
+def _holding(plan: Plan, op: CellOp, found: Round, there: Sequence[Round]) -> Refusal | None:
     if found.state == CLOSED:
         return Refusal(Why.ROUND_CLOSED, _labelled("", found.period.name))
-    holding = approving(plan, NodeId(op.node), found.period.name)
+    holding = approving(plan, NodeId(op.node), there)
     if holding is None:
         return None
     unit = plan.title(holding.unit)[:200] if holding.unit else ""

@@ -37,6 +37,21 @@ def units_of(plan: Plan, node: NodeId) -> list[NodeId]:
     return [unit for unit in units(plan) if belongs_to(plan, node, unit)]
 
 
+def members_of(plan: Plan, nodes: Iterable[NodeId]) -> dict[NodeId, list[NodeId]]:
+    """What of these nodes belongs to each unit, by unit in the plan's order. For many nodes and many units: it takes
+    each node once."""
+    members: dict[NodeId, list[NodeId]] = {unit: [] for unit in units(plan)}
+    called: dict[str, set[NodeId]] = {}
+    for unit in members:
+        for name in names_of(plan, unit):
+            called.setdefault(_normal(name), set()).add(unit)
+    for node in nodes:
+        owning = (called.get(_normal(owner), set()) for owner in owners_of(plan, node))
+        for unit in members.keys() & set(plan.path(node)).union(*owning):
+            members[unit].append(node)
+    return members
+
+
 def names_of(plan: Plan, unit: NodeId) -> list[str]:
     """What a unit is called: its title and its code, as far as it has them."""
     return [name for name in (plan.title(unit), plan.text(unit, "code")) if name]

@@ -10,13 +10,13 @@ arrive that were made apart. What is both approved and sent back is sent back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import Enum
 
 import msgspec
 
-from shared.followup.belonging import belongs_to, units
+from shared.followup.belonging import belongs_to, owners_of, units_of
 from shared.followup.owed import Share, owed
 from shared.followup.rounds import Round, rounds_of
 from shared.ids import NodeId
@@ -53,7 +53,11 @@ class HandIn(msgspec.Struct, frozen=True):
 
 def hand_in_of(plan: Plan, period: str, unit: NodeId | None) -> HandIn:
     """Where the unit stands in the period's round; not yet handed in where there is none."""
-    handed_in, approved, sent_back = (_newest(plan, period, field, unit) for field in _FIELDS)
+    return _hand_in(plan, rounds_of(plan, period), unit)
+
+
+def _hand_in(plan: Plan, there: Sequence[Round], unit: NodeId | None) -> HandIn:
+    handed_in, approved, sent_back = (_newest(plan, there, field, unit) for field in _FIELDS)
     number, stage, decided = number_of(handed_in), Stage.NOT_YET, None
     if number and number_of(sent_back) >= number:
         stage, decided = Stage.SENT_BACK, sent_back
@@ -61,7 +65,7 @@ def hand_in_of(plan: Plan, period: str, unit: NodeId | None) -> HandIn:
         stage, decided = Stage.APPROVED, approved
     elif number:
         stage = Stage.HANDED_IN
-    comment = _newest(plan, period, "comment", unit) if stage is Stage.SENT_BACK else None
+    comment = _newest(plan, there, "comment", unit) if stage is Stage.SENT_BACK else None
     words = comment.value.text if comment and isinstance(comment.value, Text) else ""
     return HandIn(unit, stage, number, handed_in, decided, words)
 
@@ -82,26 +86,26 @@ def is_approved(plan: Plan, period: str, unit: NodeId | None) -> bool:
     return hand_in_of(plan, period, unit).stage is Stage.APPROVED
 
 
-def approving(plan: Plan, node: NodeId, period: str) -> HandIn | None:
-    """The approved hand-in that holds what the node says of the period, or None if that can still be changed.
+def approving(plan: Plan, node: NodeId, there: Sequence[Round]) -> HandIn | None:
+    """The approved hand-in in these rounds of one period that holds what the node says of it, or None if that can still
+    be changed. Asked for every op.
 
     The whole plan's holds everything, a unit's what lies under it. What several units own without any of them lying
     above it is held once all of them are approved: the first must not lock out the others.
     """
-    if not _has_approved(plan, period):
+    if not any(key.field == "approved" for each in there for key in plan.cells(each.node)):
         return None
     above = [None, *(step for step in plan.path(node) if plan.nodes[step].kind is Kind.UNIT)]
-    owning = [unit for unit in units(plan) if unit not in above and belongs_to(plan, node, unit)]
-    found = [hand_in_of(plan, period, unit) for unit in above]
-    owned = [hand_in_of(plan, period, unit) for unit in owning]
-    if all(each.stage is Stage.APPROVED for each in owned):
-        found += owned
-    return next((each for each in found if each.stage is Stage.APPROVED), None)
+    holding = next((found for unit in above if (found := _hand_in(plan, there, unit)).stage is Stage.APPROVED), None)
+    if holding is not None or not owners_of(plan, node):
+        return holding
+    owning = [_hand_in(plan, there, unit) for unit in units_of(plan, node) if unit not in above]
+    return owning[0] if owning and all(found.stage is Stage.APPROVED for found in owning) else None
 
 
 def authors(plan: Plan, period: str, unit: NodeId | None) -> set[str]:
     """Who reported for the unit: who handed in its part, and who wrote the outcomes in it."""
-    found = {cell.author for cell in [_newest(plan, period, "handed_in", unit)] if cell}
+    found = {cell.author for cell in [_newest(plan, rounds_of(plan, period), "handed_in", unit)] if cell}
     for _, node in plan.walk():
         name = NodeId(node.id)
         cells = [
@@ -116,7 +120,8 @@ def authors(plan: Plan, period: str, unit: NodeId | None) -> set[str]:
 
 def hand_in(plan: Plan, found: Round, unit: NodeId | None) -> Op:
     """The op that hands in the unit's part; the next number, whatever became of those before."""
-    used = max(number_of(_newest(plan, found.period.name, field, unit)) for field in _FIELDS)
+    there = rounds_of(plan, found.period.name)
+    used = max(number_of(_newest(plan, there, field, unit)) for field in _FIELDS)
     return _numbered(plan, found, "handed_in", unit, used + 1)
 
 
@@ -149,24 +154,9 @@ def _numbered(plan: Plan, found: Round, field: str, unit: NodeId | None, number:
     return set_cell(plan, found.node, field, Quantity(Decimal(number)), part=unit)
 
 
-def _newest(plan: Plan, period: str, field: str, unit: NodeId | None) -> Cell | None:
+def _newest(plan: Plan, there: Sequence[Round], field: str, unit: NodeId | None) -> Cell | None:
     """The cell with the highest number; of comments the latest. Of a period that two people opened at once there are
     two rounds, and either may have been written."""
-    cells = [cell for cell in _cells(plan, period, field, unit) if cell.value is not None]
-    return max(cells, key=lambda cell: (number_of(cell), cell.seq), default=None)
-
-
-def _cells(plan: Plan, period: str, field: str, unit: NodeId | None) -> Iterator[Cell]:
-    for each in rounds_of(plan, period):
-        cell = plan.cell(each.node, field, None, unit)
-        if cell is not None:
-            yield cell
-
-
-def _has_approved(plan: Plan, period: str) -> bool:
-    """Whether anything was ever approved in the period. Asked for every op."""
-    return any(
-        key.field == "approved"
-        for each in rounds_of(plan, period)
-        for key in plan.cells(each.node)
-    )  # fmt: skip
+    cells = (plan.cell(each.node, field, None, unit) for each in there)
+    said = [cell for cell in cells if cell and cell.value is not None]
+    return max(said, key=lambda cell: (number_of(cell), cell.seq), default=None)

@@ -7,7 +7,7 @@ from enum import Enum
 
 import msgspec
 
-from shared.followup.belonging import belongs_to, owners_of, units
+from shared.followup.belonging import belongs_to, members_of, owners_of
 from shared.followup.period import Period, read_period
 from shared.followup.standing import owes_outcome
 from shared.ids import NodeId
@@ -75,11 +75,10 @@ def owed(plan: Plan, period: str) -> list[Share]:
     What belongs to several units is in the share of each. A plan without units is one share.
     """
     debts = {node: owes(plan, node, period) for node in _reporting(plan)}
-    there = units(plan)
-    shares = [_share(unit, [node for node in debts if belongs_to(plan, node, unit)], debts) for unit in there]
+    shares = [_share(unit, members, debts) for unit, members in members_of(plan, debts).items()]
     placed = {node for share in shares for node in share.members}
     rest = [node for node in debts if node not in placed]
-    return [*shares, _share(None, rest, debts)] if rest or not there else shares
+    return [*shares, _share(None, rest, debts)] if rest or not shares else shares
 
 
 def share_of(plan: Plan, period: str, unit: NodeId | None) -> Share:

@@ -9,7 +9,7 @@ these are reported in rounds of their own, which close when they are done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -68,8 +68,12 @@ def round_of(plan: Plan, period: str) -> Round | None:
 
     Of several, made by people who opened the period at once, it is a closed one, since that locks.
     """
-    found = rounds_of(plan, period)
-    return next((each for each in found if each.state == CLOSED), found[0] if found else None)
+    return standing_round(rounds_of(plan, period))
+
+
+def standing_round(there: Sequence[Round]) -> Round | None:
+    """Which of the rounds of one period counts."""
+    return next((each for each in there if each.state == CLOSED), there[0] if there else None)
 
 
 def closed_round(plan: Plan, period: str) -> Round | None:

@@ -16,7 +16,7 @@ import msgspec
 
 from shared.followup.corrections import ACCEPTED, DECLINED, Correction, Grounds, correction, read_correction
 from shared.followup.hand_in import approving
-from shared.followup.rounds import CLOSED, Round, round_of
+from shared.followup.rounds import CLOSED, Round, round_of, rounds_of
 from shared.ids import ID_BYTES, Key, NodeId, id_from
 from shared.plan.apply import Stamp, apply_op
 from shared.plan.check import check
@@ -113,7 +113,7 @@ def _round_for(plan: Plan, op: Op, decision: Decision) -> Round | None:
 
 
 def _is_held(plan: Plan, op: CellOp, found: Round) -> bool:
-    return found.state == CLOSED or approving(plan, NodeId(op.node), found.period.name) is not None
+    return found.state == CLOSED or approving(plan, NodeId(op.node), rounds_of(plan, found.period.name)) is not None
 
 
 def _let_in(plan: Plan, op: Op, decision: Decision) -> Op:

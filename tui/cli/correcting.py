@@ -5,7 +5,7 @@ from __future__ import annotations
 from shared.errors import InputError
 from shared.followup.corrections import Grounds, correction
 from shared.followup.hand_in import approving
-from shared.followup.rounds import CLOSED, Round, round_of
+from shared.followup.rounds import CLOSED, Round, round_of, rounds_of
 from shared.ids import NodeId
 from shared.plan.edits import settle_write
 from shared.plan.model import Plan
@@ -48,6 +48,6 @@ def _holding(plan: Plan, op: SetOp, env: Environment) -> Round:
     found = round_of(plan, op.period)
     if found is None:
         raise InputError(env.say("no_round", period=op.period))
-    if found.state != CLOSED and approving(plan, NodeId(op.node), op.period) is None:
+    if found.state != CLOSED and approving(plan, NodeId(op.node), rounds_of(plan, op.period)) is None:
         raise InputError(env.say("not_closed", period=found.period.label(env.language)))
     return found

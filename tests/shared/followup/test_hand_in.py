@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.followup.hand_in import Stage, approve, approving, authors, hand_in, hand_in_of, send_back, unapproved
-from shared.followup.rounds import Round, open_round, round_of
+from shared.followup.rounds import Round, open_round, round_of, rounds_of
 from shared.ids import ClientId, NodeId
 from shared.plan.edits import set_cell
 from shared.plan.kinds import Kind
@@ -139,11 +139,14 @@ def test_a_unit_inside_a_unit_is_held_by_the_outer_one() -> None:
     below = desk.measure("Två", inner)
     desk.do(hand_in(desk.plan, _round(desk), inner), client=BO)
     desk.do(_numbered(desk, "approved", 1, inner), client=CLARA)
-    held = approving(desk.plan, below, T2)
-    assert held is not None and held.unit == inner and approving(desk.plan, measure, T2) is None
+    held = approving(desk.plan, below, rounds_of(desk.plan, T2))
+    assert held is not None and held.unit == inner and approving(desk.plan, measure, rounds_of(desk.plan, T2)) is None
     desk.do(hand_in(desk.plan, _round(desk), unit), client=BO)
     desk.do(_numbered(desk, "approved", 1, unit), client=CLARA)
-    assert approving(desk.plan, measure, T2) is not None and approving(desk.plan, measure, "2021-T1") is None
+    assert (
+        approving(desk.plan, measure, rounds_of(desk.plan, T2)) is not None
+        and approving(desk.plan, measure, rounds_of(desk.plan, "2021-T1")) is None
+    )
 
 
 def test_reporting_is_handing_in_and_writing_outcomes() -> None:

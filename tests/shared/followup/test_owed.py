@@ -76,6 +76,7 @@ def test_each_unit_has_its_share_and_the_rest_has_its_own() -> None:
         north: ["Under", "Delad"], south: ["Delad", "Ägd"], None: ["Ingens"],
     }  # fmt: skip
     assert _titles(desk, shares[north].owing) == ["Delad"] == _titles(desk, share_of(desk.plan, T2, north).owing)
+    assert all(share_of(desk.plan, T2, unit).members == shares[unit].members for unit in (north, south))
     assert len(share_of(desk.plan, T2, None).members) == 4
     assert units_of(desk.plan, both) == [north, south] and belongs_to(desk.plan, both, None)
 
