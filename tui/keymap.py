@@ -27,6 +27,7 @@ class Place(Enum):
     RETURNED = "in_returned"
     ROUND = "in_round"
     MET = "in_met"
+    FORM = "in_form"
     HELP = "in_help"
 
 
@@ -40,6 +41,10 @@ class Need(Enum):
     CONTEST = "contest"
     RETURNED = "returned"
     UNREAD = "unread"
+
+
+WAITING = frozenset({Need.CONTEST, Need.RETURNED, Need.UNREAD})
+"""Needs that are there because something waits for the person."""
 
 
 class KeyEntry(msgspec.Struct, frozen=True):
@@ -80,6 +85,7 @@ _WRITTEN = {
 _OUT, _ENT, _ANA = Place.OUTLINE, Place.ENTRY, Place.ANALYSIS
 _SET, _RET, _MET, _HLP = Place.SETTLE, Place.RETURNED, Place.MET, Place.HELP
 _RND = Place.ROUND
+_FRM = Place.FORM
 
 
 def _key(
@@ -130,6 +136,8 @@ KEYS: tuple[KeyEntry, ...] = (
     _key("target", "t", "Skriv målvärde", "Type the target", _OUT, short=("mål", "target"), need=Need.TARGET),
     _key("analysis", "a", "Skriv analys", "Write the analysis", _OUT, short=("analys", "analysis")),
     _key("editor", "e", "Skriv analys i $EDITOR", "Write the analysis in $EDITOR", _OUT),
+    _key("fields", "f", "Alla uppgifter om raden: se och skriv", "All fields of the node: see and write", _OUT,
+         short=("uppgifter", "fields")),
     _key("undo", "u", "Ångra", "Undo", _OUT, short=("ångra", "undo")),
     _key("previous_period", "left_square_bracket", "Perioden före", "Period before", _OUT),
     _key("next_period", "right_square_bracket", "Perioden efter", "Period after", _OUT),
@@ -184,6 +192,12 @@ KEYS: tuple[KeyEntry, ...] = (
     _key("accept", "y", "Godta den sena uppgiften", "Accept the late entry", _RND),
     _key("decline", "d", "Avvisa den sena uppgiften", "Decline the late entry", _RND),
     _key("close", "escape q ctrl+c", "Stäng", "Close", _RND, short=("stäng", "leave")),
+    _key("down", "j down", "Nästa uppgift", "Next field", _FRM),
+    _key("up", "k up", "Uppgiften före", "Field before", _FRM),
+    _key("edit", "enter", "Skriv uppgiften", "Write the field", _FRM, short=("skriv", "write")),
+    _key("part", "d", "Skriv en ny del av uppgiften (kvinnor, en enhet)", "Write a new part (women, a unit)", _FRM,
+         short=("ny del", "new part")),
+    _key("close", "escape q ctrl+c", "Stäng", "Close", _FRM, short=("stäng", "close")),
     _key("down", "j down", "Nedåt", "Down", _HLP),
     _key("up", "k up", "Uppåt", "Up", _HLP),
     _key("close", "escape q question_mark ctrl+c", "Stäng", "Close", _HLP, short=("stäng", "close")),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from itertools import takewhile
 
 import msgspec
 
 from shared.followup.belonging import belongs_to, members_of, owners_of
-from shared.followup.period import Period, read_period
+from shared.followup.latest import last_reported
+from shared.followup.open_actions import CLOSED
+from shared.followup.period import read_period
 from shared.followup.standing import owes_outcome
 from shared.ids import NodeId
 from shared.plan.kinds import Kind
@@ -35,8 +38,6 @@ class Share(msgspec.Struct, frozen=True):
 
 
 _REPORTING = (Kind.MEASURE, Kind.ACTIVITY, Kind.ACTION)
-_OVER = frozenset({"done", "cancelled", "moved"})
-"""An activity with one of these owes no status any more."""
 
 
 def owes(plan: Plan, node: NodeId, period: str) -> Debt | None:
@@ -49,7 +50,8 @@ def owes(plan: Plan, node: NodeId, period: str) -> Debt | None:
 def owes_status(plan: Plan, node: NodeId, period: str) -> bool:
     """Whether the node is an activity or action whose status is still to be reported for the period.
 
-    It owes none before the period it was decided for, nor after it was done, cancelled or moved.
+    It owes none before the period it was decided for, nor after it was done or cancelled. A sub-point of an action has
+    that action's status where it has none of its own.
     """
     asked = read_period(period)
     if plan.nodes[node].kind not in (Kind.ACTIVITY, Kind.ACTION) or plan.retired_at(node) or asked is None:
@@ -58,15 +60,22 @@ def owes_status(plan: Plan, node: NodeId, period: str) -> bool:
     begins = read_period(decided.name) if isinstance(decided, PeriodName) else None
     if begins and begins.first_day > asked.last_day:
         return False
-    return not any(was == asked or key in _OVER for was, key in _statuses(plan, node, asked))
+    return not any(_is_told(plan, step, period) for step in _with_actions_above(plan, node))
 
 
-def _statuses(plan: Plan, node: NodeId, until: Period) -> Iterator[tuple[Period, str]]:
-    """The statuses that were reported up to that period."""
-    for key, cell in plan.cells(node).items():
-        period = read_period(key.period) if key.field == "status" and key.period else None
-        if period and isinstance(cell.value, Choice) and period.last_day <= until.last_day:
-            yield period, cell.value.key
+def _is_told(plan: Plan, node: NodeId, period: str) -> bool:
+    """Whether its status was reported for the period, or is final since an earlier one."""
+    last = last_reported(plan, node, "status", period)
+    is_over = last is not None and isinstance(last.value, Choice) and last.value.key in CLOSED
+    return is_over or plan.value(node, "status", period) is not None
+
+
+def _with_actions_above(plan: Plan, node: NodeId) -> Iterator[NodeId]:
+    """The node, and the actions that it is a sub-point of."""
+    yield node
+    if plan.nodes[node].kind is Kind.ACTION:
+        above = reversed(plan.path(node)[:-1])
+        yield from takewhile(lambda step: plan.nodes[step].kind is Kind.ACTION, above)
 
 
 def owed(plan: Plan, period: str) -> list[Share]:

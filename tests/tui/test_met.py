@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from shared.ids import ClientId, Key
-from shared.plan.ops import CellKey, Settle, Transaction
+from shared.plan.ops import CONTESTED, CellKey, Settle, Transaction
 from shared.plan.ops import Set as SetOp
 from shared.plan.refusal import Refusal, Why
-from shared.plan.values import Choice
+from shared.plan.values import Choice, Text
 from shared.sync.client_actions import EditMet, Healed, Met
 from tests.tui.fake_door import ME, FakeDoor
 from tests.tui.pilots import (
@@ -22,6 +22,7 @@ from tests.tui.pilots import (
     words,
 )
 from tui.door import Changed, KeptMet, Returned
+from tui.screens.analysis import AnalysisScreen
 from tui.screens.met import MetScreen
 from tui.screens.settle import SettleScreen
 from tui.widgets.lines import Lines
@@ -89,6 +90,22 @@ async def test_enter_goes_to_the_node_and_s_settles_there() -> None:
         assert isinstance(pilot.app.screen, SettleScreen)
         await press(pilot, "1")
         assert not door.plan.contested
+
+
+async def test_s_begins_with_the_cell_that_the_notice_is_about() -> None:
+    """A node may have several contests, and the one in the notice is the one that the person is thinking of."""
+    door = _with(_kept(9, Met.CONTESTED))
+    door.write([SetOp(TALKS, "analysis", PERIOD, None, Text("Alla har haft samtal."), 0)], "anna")
+    door.write([SetOp(TALKS, "analysis", PERIOD, None, Text("Ingen hann.\nSjuka chefer."), 0)], "bo", CONTESTED)
+    contest(door, TALKS, "70 %")
+    async with running(door) as pilot:
+        await press(pilot, "m", "s")
+        settling = pilot.app.screen
+        assert isinstance(settling, SettleScreen) and settling.contest.key == _OUTCOME
+        await press(pilot, "n")
+        assert "Ingen hann.\n    Sjuka chefer." in words(pilot, "box-body")
+        await press(pilot, "w")
+        assert isinstance(pilot.app.screen, AnalysisScreen)
 
 
 async def test_news_that_come_while_the_list_is_read_are_in_it() -> None:

@@ -28,6 +28,7 @@ from tui.app import StegvisApp
 from tui.door import Changed, Connection, Presence
 from tui.keymap import KEYS, Place
 from tui.screens.analysis import AnalysisScreen
+from tui.screens.form import FormScreen
 from tui.screens.help import HelpScreen
 from tui.screens.met import MetScreen
 from tui.screens.plan import PlanScreen
@@ -287,6 +288,7 @@ def test_every_key_has_its_action() -> None:
         Place.RETURNED: ReturnedScreen,
         Place.MET: MetScreen,
         Place.ROUND: RoundScreen,
+        Place.FORM: FormScreen,
         Place.HELP: HelpScreen,
     }
     for entry in KEYS:

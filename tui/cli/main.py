@@ -39,7 +39,8 @@ class CommandTable(click.Group):
     MODULES: ClassVar[dict[str, str]] = {
         "open": "opening", "plans": "plans", "import": "importing", "export": "exporting", "tree": "tree",
         "show": "show", "list": "listing", "set": "setting", "tally": "tally", "log": "log",
-        "conflicts": "conflicts", "met": "met", "settle": "settling", "round": "rounds", "sync": "syncing",
+        "conflicts": "conflicts", "met": "met", "settle": "settling", "round": "rounds",
+        "rollover": "rollover", "share": "sharing", "indicator": "indicators", "sync": "syncing",
         "connect": "connecting",
     }  # fmt: skip
 

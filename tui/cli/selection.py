@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from shared.followup.belonging import belongs_to, is_called, units_called
+from shared.followup.open_actions import is_open
 from shared.followup.owed import owes
 from shared.followup.standing import standing
 from shared.ids import NodeId
@@ -27,6 +28,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """An assessment, or an activity's status, by its key."""
     is_missing: bool = False
     is_contested: bool = False
+    is_open: bool = False
+    """Actions that are left to do, at the end of the period if one is given."""
 
 
 def selected(plan: Plan, wanted: Wanted) -> list[Node]:
@@ -40,6 +43,8 @@ def _is_wanted(plan: Plan, node: Node, wanted: Wanted, named: Sequence[NodeId]) 
     if wanted.kind is not None and node.kind is not wanted.kind:
         return False
     if wanted.is_missing and not (period and owes(plan, name, period)):
+        return False
+    if wanted.is_open and not (node.kind is Kind.ACTION and is_open(plan, name, period)):
         return False
     if wanted.is_contested and not _is_contested(plan, name, period):
         return False

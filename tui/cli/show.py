@@ -8,7 +8,9 @@ import click
 
 from shared.followup.assessment import explain
 from shared.followup.entry import print_value
+from shared.followup.facts import facts
 from shared.followup.language import in_language
+from shared.followup.shared_indicators import siblings
 from shared.followup.standing import claim_of, standing
 from shared.ids import NodeId
 from shared.plan.kinds import KINDS, field_of
@@ -17,8 +19,10 @@ from shared.plan.ops import CellKey
 from shared.plan.values import Value
 from tui.cli.command import Command, as_json, for_period
 from tui.cli.environment import Environment, pass_environment, waits
+from tui.cli.facts_object import facts_object
 from tui.cli.finding import path_words, the_node
 from tui.cli.history import plan_at, read_moment
+from tui.cli.indicators import sibling_line
 from tui.cli.outcomes import claim_object
 from tui.cli.plain import node_object
 from tui.cli.printing import one_line, put, put_json
@@ -54,7 +58,9 @@ def _object(opened: Session, plan: Plan, node: NodeId, period: str | None) -> di
         **node_object(plan, plan.nodes[node], period),
         "retired": plan.nodes[node].retired,
         "seq": plan.seq,
+        "same_indicator": [node_object(plan, plan.nodes[other], period) for other in siblings(plan, node)],
         "cells": cells,
+        "facts": facts_object(plan, node, period),
     }
 
 
@@ -91,6 +97,9 @@ def _lines(plan: Plan, node: NodeId, period: str | None, env: Environment) -> It
             yield _cell_line(plan, node, key, cell, env)
     if period and (stands := standing(plan, node, period)).computed.rule not in ("no_target", "followed"):
         yield explain(stands.computed, claim_of(plan, node, period), env.language)
+    for other in siblings(plan, node):
+        yield sibling_line(plan, other, period, env)
+    yield from facts(plan, node, env.language, period)
 
 
 def _cell_line(plan: Plan, node: NodeId, key: CellKey, cell: Cell, env: Environment) -> str:

@@ -50,6 +50,7 @@ HELP = {
         "En bedömning (met, partly, missed, unmeasured) eller en aktivitets status.",
     "What owes an outcome or a status for the period, by owner.":
         "Det som saknar resultat eller status för perioden, efter ansvarig.",
+    "Actions that are left to do, and since when.": "Åtgärder som återstår, och sedan när.",
     "What is contested.": "Det som är omstritt.",
     # set, settle, conflicts
     "Write VALUE into FIELD of NODE; an empty VALUE clears it. Prints what became of it.":
@@ -91,6 +92,35 @@ HELP = {
     "Close although not all is approved.": "Lås fast inte allt är godkänt.",
     "The period of the round.": "Omgångens period.",
     "The last day to report; with open.": "Sista dagen att rapportera; med open.",
+    # rollover
+    "Make next year's plan of PLAN: what goes on comes along under the same ids, with the results of earlier years.":
+        "Gör nästa års plan av PLAN: det som fortsätter följer med under samma id, med tidigare års resultat.",
+    "Unfinished activities and actions move along, what is finished stays behind. Doing it again adds only what is"
+    " missing.":
+        "Aktiviteter och åtgärder som inte är klara flyttar med, det avslutade blir kvar. Görs det igen läggs bara det"
+        " till som saknas.",
+    "What the new plan is called.": "Vad den nya planen heter.",
+    "The year of the new plan.": "Den nya planens år.",
+    "What becomes of each node, to edit: written by --dry-run, which keeps what was changed in it; else read.":
+        "Vad som blir av varje rad, att ändra i: skrivs av --dry-run, som behåller ändringar i den; läses annars.",
+    "It goes on.": "Den fortsätter.",
+    "It goes on as unfinished, with its status and age.": "Den fortsätter som inte klar, med sin status och ålder.",
+    "A control item is repeated by a new one.": "Ett kontrollmoment upprepas av ett nytt.",
+    "It does not come along, nor what lies under it.": "Den följer inte med, och inte det som ligger under.",
+    "Whether the last year's targets are set for the new one.": "Om förra årets mål sätts för det nya året.",
+    "Bring the results of so many earlier years; without it, all there are.":
+        "Ta med resultaten för så många tidigare år; utan den alla som finns.",
+    # share, indicator
+    "Give another unit the measure NODE: a measure of the same indicator, with a target and results of its own.":
+        "Ge en annan enhet mätetalet NOD: ett mätetal med samma indikator och med eget mål och egna resultat.",
+    "Unit, direction and class are the same. Titles may be changed afterwards: what they share is the indicator.":
+        "Enhet, riktning och klass är desamma. Rubrikerna kan ändras efteråt: det som delas är indikatorn.",
+    "The goal or unit that the new measure lies under.": "Målet eller enheten som det nya mätetalet ligger under.",
+    "Who has it.": "Vem som har det.",
+    "What is measured by several units, or INDICATOR: each unit's target and outcome, period by period.":
+        "Det som mäts av flera enheter, eller INDIKATOR: varje enhets mål och resultat, period för period.",
+    "INDICATOR is what stands in that field, or a measure that has it.":
+        "INDIKATOR är det som står i det fältet, eller ett mätetal som har den.",
     # tally
     "How many measures are met, partly met and missed in a period, and in what shares.":
         "Hur många mätetal som är uppfyllda, delvis uppfyllda och ej uppfyllda i en period, och i vilka andelar.",

@@ -80,6 +80,12 @@ TEXTS: dict[str, Label] = {
     "target": Label("Mål", "Target"),
     "outcome": Label("Resultat", "Outcome"),
     "assessment": Label("Bedömning", "Assessment"),
+    "status": Label("Status", "Status"),
+    "decided_for": Label("Beslutad för", "Decided for"),
+    "age": Label("Ålder", "Age"),
+    "due": Label("Klart senast", "Due"),
+    "overdue": Label("(försenad)", "(overdue)"),
+    "owner": Label("Ansvarig", "Owner"),
     "untitled": Label("(utan rubrik)", "(untitled)"),
     "contested": Label("omstridd", "contested"),
     "contested_with": Label("omstridd; annat värde: {values}", "contested; other claims: {values}"),
@@ -178,6 +184,47 @@ TEXTS: dict[str, Label] = {
         "The round for {period} is neither closed nor approved here; write the value without --correction.",
     ),
     "correction_period": Label("--correction kräver --period.", "--correction needs --period."),
+    # The change of year
+    "rollover_same": Label("Nästa års plan behöver ett eget namn.", "Next year's plan needs a name of its own."),
+    "rollover_other": Label(
+        "Planen {name} finns redan och fortsätter inte planen {plan}.",
+        "The plan {name} is there already and does not continue the plan {plan}.",
+    ),
+    "rollover_made": Label(
+        "Nya rader {created}, kompletterade {changed}, föreslagna ingångsvärden {baselines}.",
+        "Created {created}, completed {changed}, proposed baselines {baselines}.",
+    ),
+    "rollover_contested": Label(
+        "Rader med omstridda fält: {count}; det värde som gäller följer med.",
+        "Nodes with contested cells: {count}; the value that stands comes along.",
+    ),
+    "fate": Label("Blir", "Fate"),
+    "why": Label("Varför", "Why"),
+    "names_year": Label("rubriken nämner {year}", "its title names {year}"),
+    "no_fate": Label("”{words}” är inget av {known}", "“{words}” is none of {known}"),
+    "cannot_repeat": Label(
+        "Bara kontrollmoment kan upprepas, inte ”{title}”.", "Only control items can be repeated, not “{title}”."
+    ),
+    "choices_head": Label(
+        "Vad som blir av varje rad. Ändra det första ordet på raden: {fates}.\n"
+        "Det andra ordet är förslaget; där de två är lika gäller det.",
+        "What becomes of each node. Change the first word of its line: {fates}.\n"
+        "The second word is what is proposed; where the two are the same, that holds.",
+    ),
+    # Shared indicators
+    "shared_with": Label("Delat: {path} ({id})", "Shared: {path} ({id})"),
+    "share_measures": Label("Bara mätetal kan delas, inte ”{title}”.", "Only measures can be shared, not “{title}”."),
+    "shared_already": Label(
+        "”{title}” är redan delat med {parent}.", "“{title}” is shared with {parent} already."
+    ),
+    "none_shared": Label("Inga indikatorer är delade.", "No indicators are shared."),
+    "no_indicator": Label("Inget mätetal har indikatorn ”{words}”.", "No measure has the indicator “{words}”."),
+    "no_key": Label("delas inte", "not shared"),
+    "indicator": Label("Indikator", "Indicator"),
+    "measures": Label("Mätetal", "Measures"),
+    "whose": Label("Vems", "Whose"),
+    "when": Label("Period", "Period"),
+    "sibling": Label("Samma indikator: {path}", "Same indicator: {path}"),
     # Tally
     "tally": Label("Måluppfyllelse", "Goals reached"),
     "counted": Label("Räknade", "Counted"),

@@ -153,7 +153,7 @@ class AnalysisScreen(ModalScreen[str | None]):
     def _hear(self, changed: Changed) -> None:
         entering = self._entering
         if entering.node in changed.nodes and entering.has_changed:
-            cell = entering.plan.cell(entering.node, entering.field.name, entering.period)
+            cell = entering.plan.cell(entering.node, *entering.cell)
             name = one_line(self._desk.door.person_name(cell.author)) if cell else ""
             self._note(self._desk.say("merged_meanwhile", name=name), "contested")
 

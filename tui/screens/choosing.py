@@ -29,18 +29,17 @@ class ChoosingSheet(Sheet[R], Generic[T, R]):
         self._chosen = 0
 
     @property
-    def head(self) -> str:
-        """The heading."""
-        return self._desk.say(self.HEAD)
-
-    @property
     def listed(self) -> Sequence[T]:
         """What there is to choose among, now."""
         raise AssertionError("each list lists something")
 
-    def words_of(self, thing: T) -> tuple[str, list[Line]]:
+    def words_of(self, thing: T) -> tuple[str | Line, list[Line]]:
         """How one of them reads: what it is about, and lines below that."""
         raise AssertionError("each list tells what is in it")
+
+    def head_words(self) -> str:
+        """The heading."""
+        return self._desk.say(self.HEAD)
 
     @property
     def chosen(self) -> T:
@@ -72,9 +71,10 @@ class ChoosingSheet(Sheet[R], Generic[T, R]):
             if is_chosen:
                 first, count = len(lines), 1 + len(below)
             mark = self._desk.signs.cursor if is_chosen else " "
-            lines.append(((mark, "cursor"), (title, "strong" if is_chosen else "")))
+            spans = ((title, "strong" if is_chosen else ""),) if isinstance(title, str) else title
+            lines.append(((mark, "cursor"), *spans))
             lines += below
-        self.put([((self.head, "strong"),), ()], lines)
+        self.put([((self.head_words(), "strong"),), ()], lines)
         self.call_after_refresh(self._bring_in_sight, first, count)
 
     def _choose(self, place: int) -> None:

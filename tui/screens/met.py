@@ -11,6 +11,7 @@ from textual.binding import BindingType
 
 from shared.followup.describe import cell_words
 from shared.ids import NodeId
+from shared.plan.ops import CellKey
 from tui.door import Changed, KeptMet
 from tui.keymap import Place, bindings
 from tui.screens.choosing import ChoosingSheet
@@ -22,10 +23,10 @@ _SHOWN = 200
 
 
 class Visit(msgspec.Struct, frozen=True):
-    """A node to go to, and whether to settle there what is contested."""
+    """A node to go to, and the cell to settle there, if any."""
 
     node: NodeId
-    settles: bool = False
+    settles: CellKey | None = None
 
 
 class MetScreen(ChoosingSheet[KeptMet, Visit]):
@@ -82,6 +83,6 @@ class MetScreen(ChoosingSheet[KeptMet, Visit]):
     def action_settle(self) -> None:
         """To the node, to settle there what is contested."""
         if is_contested(self._desk.plan, self.chosen.met):
-            self.dismiss(Visit(self.chosen.met.node, settles=True))
+            self.dismiss(Visit(self.chosen.met.node, self.chosen.met.cell))
         else:
             self.note(self._desk.say("not_contested"), "muted")

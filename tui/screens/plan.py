@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from shared.followup.assessment import STATUS_LABELS
-from shared.followup.entry import Unreadable
 from shared.followup.language import in_language
 from shared.followup.standing import contradicted, standing
 from shared.ids import NodeId
 from shared.plan.edits import set_cell
 from shared.plan.fields import Field
 from shared.plan.kinds import KINDS, field_of
-from shared.plan.ops import Op
+from shared.plan.ops import CellKey
 from shared.plan.values import Choice
 from tui.door import UndoResult
-from tui.screens.asking import AskingView
+from tui.screens.writing import WritingView
+from tui.views.boards import boards, numbered, the_board
 from tui.views.claims import Contest
-from tui.views.detail import heading
-from tui.views.draft import Begun, Draft, DraftPlace
+from tui.views.draft import Begun, DraftPlace
 from tui.views.entering import (
-    Entering,
     begin,
     begin_to_settle,
-    initial,
-    is_unchanged,
-    meanwhile_line,
-    reading,
     resumed,
-    understood_line,
 )
-from tui.views.period_words import period_words
 from tui.views.shown_fields import is_assessed, result_field, target_field
-from tui.views.spans import Line, one_line
+from tui.views.spans import one_line
 from tui.widgets.entry_bar import Asking, Understood
 
 if TYPE_CHECKING:
@@ -46,7 +35,7 @@ _REASON = "because"
 """What a half-typed reason for an assessment is kept under: no field of a node is called that."""
 
 
-class PlanScreen(AskingView):
+class PlanScreen(WritingView):
     """Enter, assess, write, settle, undo."""
 
     # Entering a value
@@ -73,55 +62,6 @@ class PlanScreen(AskingView):
             field = target_field(self.desk.plan.nodes[self.node].kind)
             period = standing(self.desk.plan, self.node, self.desk.period).target_period
             await self._enter(self.node, field, period) if field else self._refuse_field("target")
-
-    async def _enter(self, node: NodeId, field: Field, period: str | None = None) -> None:
-        await self._enter_into(begin(self.desk.plan, node, field, period or self.desk.period))
-
-    async def _enter_into(self, entering: Entering) -> None:
-        draft = await self.desk.find_draft(entering.place)
-        if draft is not None:
-            entering = resumed(entering, draft)
-
-        async def accept(text: str) -> str | None:
-            value = reading(entering, text, self.desk.language)
-            if isinstance(value, Unreadable) or is_unchanged(entering, value):
-                return None
-            return await self.desk.write(entering, value)
-
-        label = in_language(entering.field.label, self.desk.language)
-        where = f" {period_words(entering.period, self.desk.language)}" if entering.period else ""
-        before = initial(entering, self.desk.language)
-        await self._ask_on(
-            Asking(((f" {label}{where} ", "strong"),), before, lambda text: self._understood(entering, text), accept,
-                   Begun(entering.place, before, entering.seen, entering.base)),
-            draft,
-        )  # fmt: skip
-
-    async def _ask_on(self, asking: Asking, draft: Draft | None) -> None:
-        """Ask, and offer what was left unfinished."""
-        if draft is not None:
-            remark = ((f" {self.desk.say('resumed_entry')} ", "pending"),)
-            asking = msgspec.structs.replace(asking, initial=draft.text, remark=remark)
-        await self.ask(asking)
-
-    def _understood(self, entering: Entering, text: str) -> Understood:
-        if not entering.is_possible:
-            return Understood(((f" {self.desk.say('gone')}", "missed"),), is_ok=False)
-        value = reading(entering, text, self.desk.language)
-        if isinstance(value, Unreadable):
-            return Understood(((f" {value.sentence(self.desk.language)}", "missed"),), is_ok=False)
-        line = understood_line(entering, value, self.desk.language, self.desk.signs)
-        return Understood(((" ", ""), *line, *self._meanwhile(entering)))
-
-    def _meanwhile(self, entering: Entering) -> Line:
-        """Who has written the same since, if anybody has."""
-        if not entering.has_changed:
-            return ()
-        return (("   ", ""), *meanwhile_line(entering, self.desk.language, self.desk.door.person_name))
-
-    async def submit(self, ops: Sequence[Op]) -> None:
-        """Make one transaction, and say what went wrong with it."""
-        self._heard_back(await self.desk.submit(ops))
 
     # Assessing
 
@@ -193,41 +133,57 @@ class PlanScreen(AskingView):
 
     async def action_analysis(self) -> None:
         """Write the analysis in a box of its own."""
-        await self._open_analysis(is_outside=False)
+        await self._analyse(is_outside=False)
 
     async def action_editor(self) -> None:
         """Write the analysis in one's own editor."""
-        await self._open_analysis(is_outside=True)
+        await self._analyse(is_outside=True)
 
-    async def _open_analysis(self, *, is_outside: bool) -> None:
-        from tui.screens.analysis import AnalysisScreen
-
-        field = field_of(self.desk.plan.nodes[self.node].kind, "analysis") if self.node is not None else None
-        if self.node is None or field is None:
+    async def _analyse(self, *, is_outside: bool) -> None:
+        node = self.node
+        field = field_of(self.desk.plan.nodes[node].kind, "analysis") if node is not None else None
+        if node is None or field is None:
             return
-        entering = begin(self.desk.plan, self.node, field, self.desk.period)
-        title = heading(self.desk.plan, self.node, field, self.desk.period, self.desk.language)
-        screen = await AnalysisScreen.opened(self.desk, entering, title, is_outside=is_outside)
-        await self.app.push_screen(screen, self._heard_back)
+        if owners := boards(self.desk.plan, node):
+            await self._ask_whose(node, field, owners, is_outside=is_outside)
+        else:
+            await self._write_prose(begin(self.desk.plan, node, field, self.desk.period), is_outside=is_outside)
 
-    def _heard_back(self, sentence: str | None) -> None:
-        if sentence:
-            self.say(sentence)
+    async def _ask_whose(self, node: NodeId, field: Field, owners: tuple[str, ...], *, is_outside: bool) -> None:
+        """Several boards own the goal: ask for whose comment it is, or the one in common."""
+        hint = one_line(self.desk.say("whose_hint", names=numbered(owners)))
+
+        def understand(text: str) -> Understood:
+            named = the_board(owners, text) if text.strip() else self.desk.say("whose_common")
+            return Understood(((f" {one_line(named or '')}", "strong"), (f"   {hint}", "muted")), is_ok=bool(named))
+
+        async def accept(text: str) -> str | None:
+            if node not in self.desk.plan.nodes:
+                return self.desk.say("gone")
+            entering = begin(self.desk.plan, node, field, self.desk.period, the_board(owners, text))
+            await self._write_prose(entering, is_outside=is_outside)
+            return None
+
+        await self.ask(Asking(((f" {self.desk.say('ask_whose')} ", "strong"),), "", understand, accept))
 
     async def action_settle(self) -> None:
         """Choose between the claims on what is contested here."""
+        await self.settle(None)
+
+    async def settle(self, first: CellKey | None) -> None:
+        """Choose between the claims on what is contested here, with that cell before the others."""
         from tui.screens.settle import SettleScreen
 
         if self.node is None or not self.desk.contests(self.node):
             self.say(self.desk.say("not_contested"))
             return
-        await self.app.push_screen(SettleScreen(self.desk, self.node), self._settled)
+        await self.app.push_screen(SettleScreen(self.desk, self.node, first), self._settled)
 
     async def _settled(self, answer: Contest | str | None) -> None:
         if isinstance(answer, Contest):
             field = field_of(self.desk.plan.nodes[answer.node].kind, answer.key.field)
             if field is not None:
-                await self._enter_into(begin_to_settle(self.desk.plan, answer, field))
+                await self._write(begin_to_settle(self.desk.plan, answer, field))
         else:
             self._heard_back(answer)
 
@@ -278,8 +234,8 @@ class PlanScreen(AskingView):
             self.say(self.desk.say("gone"))
             return
         self.outline.go_to(to.node)
-        if to.settles:
-            await self.action_settle()
+        if to.settles is not None:
+            await self.settle(to.settles)
 
     async def action_help(self) -> None:
         """Every key."""

@@ -71,8 +71,7 @@ class RoundScreen(ChoosingSheet[Thing, Wish]):
         self._late = waiting(self._desk.plan, late.entries, self._desk.period) if late else ()
         self._count_again()
 
-    @property
-    def head(self) -> str:
+    def head_words(self) -> str:
         """The period, and whether it is open."""
         state = round_words(self._round, self._desk.language) or self._desk.say("round_unopened")
         return self._desk.say("round_head", period=self._desk.period_words, state=state)
@@ -82,7 +81,7 @@ class RoundScreen(ChoosingSheet[Thing, Wish]):
         """Each unit's share, then what waits, then what was corrected."""
         return self._things
 
-    def words_of(self, thing: Thing) -> tuple[str, list[Line]]:
+    def words_of(self, thing: Thing) -> tuple[str | Line, list[Line]]:
         """How one of them reads."""
         match thing:
             case Share():

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 
 from shared.ids import NodeId
 from shared.plan.edits import settle_write
+from shared.plan.ops import CellKey
 from tui.keymap import Place, bindings
 from tui.screens.desk import Desk
 from tui.screens.sheet import Sheet
@@ -26,11 +27,12 @@ class SettleScreen(Sheet[Contest | str]):
     PLACE = Place.SETTLE
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(PLACE)]
 
-    def __init__(self, desk: Desk, node: NodeId) -> None:
+    def __init__(self, desk: Desk, node: NodeId, first: CellKey | None = None) -> None:
+        """`first` is the cell to begin with, if it is contested."""
         super().__init__(desk)
         self._node = node
-        self._place = 0
         self._contests: list[Contest] = desk.contests(node)
+        self._place = next((place for place, contest in enumerate(self._contests) if contest.key == first), 0)
 
     @property
     def contest(self) -> Contest:

@@ -64,14 +64,19 @@ def claim_lines(contest: Contest, language: Language, signs: Signs) -> list[Line
     """The claims numbered as the keys that choose them: K for what stands, 1, 2, ... for the rivals."""
     stands = say(language, "confirmed_claim")
     lines: list[Line] = [((f"{signs.contested} {contest.heading}", "contested"),)]
-    lines.append(_claim_line("K", contest.confirmed, f" ({stands})"))
-    lines.extend(_claim_line(str(number), rival, "") for number, rival in enumerate(contest.rivals, 1))
+    lines += _claim_lines("K", contest.confirmed, f" ({stands})")
+    for number, rival in enumerate(contest.rivals, 1):
+        lines += _claim_lines(str(number), rival, "")
     return lines
 
 
-def _claim_line(key: str, claim: Claim, remark: str) -> Line:
+def _claim_lines(key: str, claim: Claim, remark: str) -> list[Line]:
+    """The key and the first paragraph; the others below it; who wrote it behind the last."""
     because = f" – {claim.because}" if claim.because else ""
-    return ((f" {key}  ", "strong"), (claim.printed, ""), (f"{remark}  {claim.who} {claim.when}{because}", "muted"))
+    first, *others = [one_line(paragraph) for paragraph in claim.printed.split("\n") if paragraph.strip()] or [""]
+    written = (f"{remark}  {claim.who} {claim.when}{because}", "muted")
+    lines: list[Line] = [((f" {key}  ", "strong"), (first, "")), *(((f"    {words}", ""),) for words in others)]
+    return [*lines[:-1], (*lines[-1], written)]
 
 
 def _contest(plan: Plan, node: NodeId, key: CellKey, cell: Cell, language: Language, name: PersonName) -> Contest:

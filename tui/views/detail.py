@@ -20,7 +20,6 @@ from shared.plan.values import FieldType, Text, Value, clean
 from tui.locale.signs import Signs
 from tui.locale.texts import say
 from tui.views.claims import PersonName, cell_heading, claim_lines, contests, when
-from tui.views.period_words import period_words
 from tui.views.safety import Safety, cell_safety, last_written
 from tui.views.shown_fields import period_for, result_field, target_field, value_of
 from tui.views.spans import Line, one_line
@@ -122,7 +121,9 @@ def _parts(asked: Asked) -> list[Line]:
     spans = []
     for key, cell in asked.plan.cells(asked.node).items():
         field = field_of(asked.plan.nodes[asked.node].kind, key.field)
-        if key.part and key.period == asked.period and field and cell.value is not None:
+        if not key.part or key.period != asked.period or field is None or field.type is FieldType.PROSE:
+            continue
+        if cell.value is not None:
             spans.append(f"{one_line(key.part)} {print_value(cell.value, asked.language, field)}")
     return [((" · ".join(spans), ""),)] if spans else []
 
@@ -165,18 +166,30 @@ def _safety_line(asked: Asked, key: CellKey, cell: Cell) -> Line:
 
 
 def _prose(asked: Asked) -> list[Line]:
-    """Prose fields under their headings: the analysis first."""
+    """Prose fields under their headings: the analysis first, and each board's own under its name."""
     kind = asked.plan.nodes[asked.node].kind
     fields = [field for field in KINDS[kind].fields.values() if field.type is FieldType.PROSE]
     fields.sort(key=lambda field: field.name != "analysis")
     lines: list[Line] = []
     for field in fields:
-        cell = asked.plan.cell(asked.node, field.name, period_for(field, asked.period))
-        if cell and isinstance(cell.value, Text) and cell.value.text.strip():
-            written = f"  {one_line(asked.name(cell.author))} {when(cell.at)}"
-            lines += [(), ((in_language(field.label, asked.language), "strong"), (written, "muted"))]
-            lines += [((paragraph, ""),) for paragraph in clean(cell.value.text).split("\n")]
+        for part, cell in _in_parts(asked, field):
+            if isinstance(cell.value, Text) and cell.value.text.strip():
+                written = f"  {one_line(asked.name(cell.author))} {when(cell.at)}"
+                lines += [(), ((_headed(field, part, asked.language), "strong"), (written, "muted"))]
+                lines += [((paragraph, ""),) for paragraph in clean(cell.value.text).split("\n")]
     return lines
+
+
+def _in_parts(asked: Asked, field: Field) -> list[tuple[str, Cell]]:
+    """The field's cells for the period, the one in common first, under "", and the others by name."""
+    period = period_for(field, asked.period)
+    cells = asked.plan.cells(asked.node).items()
+    found = [(key.part or "", cell) for key, cell in cells if (key.field, key.period) == (field.name, period)]
+    return sorted(found, key=lambda entry: entry[0])
+
+
+def _headed(field: Field, part: str, language: Language) -> str:
+    return ", ".join(filter(None, (in_language(field.label, language), one_line(part))))
 
 
 def _other_fields(asked: Asked) -> list[Line]:
@@ -191,10 +204,3 @@ def _other_fields(asked: Asked) -> list[Line]:
             label = in_language(field.label, asked.language)
             lines.append(((f"{label}  ", "muted"), (one_line(print_value(value, asked.language, field)), "")))
     return [(), *lines] if lines else []
-
-
-def heading(plan: Plan, node: NodeId, field: Field, period: str, language: Language) -> str:
-    """What is being written: field, period in words where it has one, title."""
-    what = in_language(field.label, language)
-    where = f" {period_words(period, language)}" if field.per_period else ""
-    return f"{what}{where}: {one_line(plan.title(node))}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from shared.followup.language import Language, in_language
-from tui.keymap import KeyEntry, Need, Place, keys_in
+from tui.keymap import WAITING, KeyEntry, Need, Place, keys_in
 from tui.views.spans import Line, width_of
 
 _ALWAYS = 2
@@ -17,13 +17,13 @@ def key_line(place: Place, has: AbstractSet[Need], width: int, language: Languag
     valid = [entry for entry in keys_in(place) if entry.short and (entry.need is Need.NOTHING or entry.need in has)]
     kept = valid[-_ALWAYS:]
     room = width - sum(_width(entry, language) for entry in kept)
-    shown: list[KeyEntry] = []
-    for entry in valid[:-_ALWAYS]:
+    # What waits for an answer is not crowded out by what can always be done.
+    for entry in sorted(valid[:-_ALWAYS], key=lambda entry: entry.need not in WAITING):
         room -= _width(entry, language)
         if room < 0:
             break
-        shown.append(entry)
-    return tuple(span for entry in (*shown, *kept) for span in _spans(entry, language))
+        kept.append(entry)
+    return tuple(span for entry in valid if entry in kept for span in _spans(entry, language))
 
 
 def help_lines(language: Language) -> list[tuple[str, list[tuple[str, str]]]]:

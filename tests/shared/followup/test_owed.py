@@ -23,7 +23,7 @@ def _titles(desk: Desk, nodes: object) -> list[str]:
 
 @pytest.mark.parametrize(
     ("earlier", "is_owed"),
-    [("", True), ("under_way", True), ("delayed", True), ("done", False), ("cancelled", False), ("moved", False)],
+    [("", True), ("under_way", True), ("delayed", True), ("done", False), ("cancelled", False), ("moved", True)],
 )
 @pytest.mark.parametrize("kind", [Kind.ACTIVITY, Kind.ACTION])
 def test_an_activity_owes_a_status_until_it_is_over(kind: Kind, earlier: str, is_owed: bool) -> None:
@@ -43,6 +43,28 @@ def test_what_is_over_later_was_owed_before() -> None:
     node = desk.add("Kurs", Kind.ACTIVITY)
     desk.do(set_cell(desk.plan, node, "status", Choice("done"), period=T2))
     assert owes(desk.plan, node, T1) is Debt.STATUS
+
+
+def test_a_sub_point_has_the_status_of_its_action() -> None:
+    """Nobody reports "done" for each of its points when the whole action is done."""
+    desk = Desk()
+    action = desk.add("Åtgärd", Kind.ACTION)
+    point = desk.add("Punkt", Kind.ACTION, action)
+    lone = desk.add("Kurs", Kind.ACTIVITY, action)
+    desk.do(set_cell(desk.plan, action, "status", Choice("under_way"), period=T1))
+    assert owes(desk.plan, point, T1) is None and owes(desk.plan, point, T2) is Debt.STATUS
+    desk.do(set_cell(desk.plan, action, "status", Choice("done"), period=T1))
+    assert owes(desk.plan, point, T2) is None and owes(desk.plan, lone, T2) is Debt.STATUS
+
+
+def test_a_month_is_no_report_for_its_tertial() -> None:
+    """Both end on the same day; each is asked for by itself."""
+    desk = Desk()
+    node = desk.add("Kurs", Kind.ACTIVITY)
+    desk.do(set_cell(desk.plan, node, "status", Choice("under_way"), period="2021-08"))
+    assert owes(desk.plan, node, T2) is Debt.STATUS
+    desk.do(set_cell(desk.plan, node, "status", Choice("under_way"), period=T2))
+    assert owes(desk.plan, node, T2) is None is owes(desk.plan, node, "2021-08")
 
 
 def test_an_activity_owes_nothing_before_the_period_it_was_decided_for() -> None:
