@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 
 from server.hub import Hub
+from server.late import decide, late_entries
 from server.room import FOREIGN_CLIENT, Room
 from server.settings import Settings
 from server.wire import Framed, PeerGone, Socket, framed
@@ -16,8 +17,10 @@ from shared.sync.down import Act, Down, ImageBegins, ImageChunk, People
 from shared.sync.image import Image
 from shared.sync.server_machine import (
     Action,
+    Decide,
     Enter,
     FindCommon,
+    FindLate,
     FindPast,
     FindPlans,
     Hangup,
@@ -135,7 +138,15 @@ class Connection:
                 case FindPast(until):
                     past = await self._held.log.past(until, self._settings.rows_at_once)
                     self.post(await asyncio.to_thread(framed, past))
+                case FindLate():
+                    await self._post_late()
+                case Decide(request):
+                    self.post(framed(await decide(self._held.log, self._hub.store, self._machine.person, request)))
         return True
+
+    async def _post_late(self) -> None:
+        late = await late_entries(self._held.log, self._hub.store, self._machine.person)
+        self.post(await asyncio.to_thread(framed, late))
 
     @property
     def _held(self) -> Room:

@@ -16,6 +16,8 @@ from server.store.base import Loaded, Parked, Standing, Store
 from shared.errors import StoreError
 from shared.ids import ClientId, Key, PlanId
 from shared.plan.fields import Role
+from shared.plan.model import Plan
+from shared.plan.ops import Transaction
 from shared.plan.refusal import Refusal
 from shared.sync.chain import LogRow, seal
 from shared.sync.down import Confirmed, Known, Opened, Past, PlanLine, Refused
@@ -196,6 +198,22 @@ class PlanLog:
         # Only now: whoever stops in between finds it parked still, and then, by its key, in the log.
         if await self._store.seqs_of(self.plan, keys):
             await self._store.unpark(self.plan, sent.key)
+
+    async def enter(self, author: str, key: Key, make: Callable[[Plan], Transaction | Refusal | None]) -> int | Refusal:
+        """Put in order what the server itself makes of the plan, unless that key is in the log; its seq, once that is
+        on disk, or 0 where nothing is made. Raises StoreError."""
+        await self.recall([key])
+        if self.sequencer.seq_of(key) is None:
+            made = make(self.sequencer.plan)
+            entered = self.sequencer.enter(author, made) if isinstance(made, Transaction) else made
+            if not isinstance(entered, list):
+                # It may rest on something that is not on disk yet.
+                await self.wait_durable(self.sequencer.plan.seq)
+                return entered or 0
+            self._carry_out(entered)
+        seq = self.sequencer.seq_of(key) or 0
+        await self.wait_durable(seq)
+        return seq
 
     async def wait_durable(self, seq: int) -> None:
         """Return once everything up to that seq is on disk. Raises StoreError if it cannot be saved."""

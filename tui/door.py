@@ -18,6 +18,7 @@ from shared.plan.model import Plan
 from shared.plan.ops import CellKey, Op, Transaction
 from shared.plan.refusal import Refusal
 from shared.sync.client_actions import EditMet, Healed
+from shared.sync.down import Late, LateDecided
 
 
 class Connection(Enum):
@@ -167,6 +168,13 @@ class Door(Protocol):
 
     async def drop_returned(self, key: Key) -> None:
         """Take a refused transaction out of the tray."""
+
+    async def late_entries(self) -> Late | None:
+        """The late entries that wait on the server, as far as this person may see them; None where it does not
+        answer."""
+
+    async def decide_late(self, key: Key, *, is_accepted: bool, reason: str, case_number: str) -> LateDecided | None:
+        """Let a late entry in, or turn it down; None where the server does not answer."""
 
     async def look_at(self, node: NodeId | None) -> None:
         """Tell the others which node one is looking at."""

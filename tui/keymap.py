@@ -25,6 +25,7 @@ class Place(Enum):
     ANALYSIS = "in_analysis"
     SETTLE = "in_settle"
     RETURNED = "in_returned"
+    ROUND = "in_round"
     MET = "in_met"
     TALLY = "in_tally"
     MEMBERS = "in_members"
@@ -86,6 +87,7 @@ _WRITTEN = {
 _OUT, _ENT, _ANA = Place.OUTLINE, Place.ENTRY, Place.ANALYSIS
 _SET, _RET, _MET, _HLP = Place.SETTLE, Place.RETURNED, Place.MET, Place.HELP
 _TAL, _MEM = Place.TALLY, Place.MEMBERS
+_RND = Place.ROUND
 _FRM = Place.FORM
 
 
@@ -145,6 +147,7 @@ KEYS: tuple[KeyEntry, ...] = (
     _key("period", "p", "Välj period", "Choose a period", _OUT, short=("period", "period")),
     _key("search", "slash", "Sök rubrik", "Search titles", _OUT, short=("sök", "search")),
     _key("search_again", "full_stop", "Nästa träff", "Next hit", _OUT),
+    _key("round", "r", "Omgången: klarmarkera, godkänn, lås", "The round: hand in, approve, close", _OUT),
     _key("returned", "R", "Ändringar i retur", "Returned edits", _OUT, short=("retur", "returned"),
          need=Need.RETURNED),
     _key("met", "m", "Besked: vad det blev av dina ändringar", "Notices: what became of your edits", _OUT,
@@ -187,6 +190,20 @@ KEYS: tuple[KeyEntry, ...] = (
     _key("up", "k up", "Föregående", "Previous", _MEM),
     _key("visit", "enter", "Till raden", "To the node", _MEM, short=("till raden", "to the node")),
     _key("close", "escape q ctrl+c", "Tillbaka", "Back", _MEM, short=("tillbaka", "back")),
+    _key("down", "j down", "Nästa", "Next", _RND),
+    _key("up", "k up", "Föregående", "Previous", _RND),
+    _key("open", "o", "Öppna perioden för rapportering", "Open the period for reporting", _RND,
+         short=("öppna", "open")),
+    _key("hand_in", "h", "Klarmarkera enheten", "Hand in the unit", _RND, short=("klarmarkera", "hand in")),
+    _key("hand_in_anyway", "H", "Klarmarkera fast något saknas", "Hand in although something is owed", _RND),
+    _key("approve", "a", "Godkänn", "Approve", _RND, short=("godkänn", "approve")),
+    _key("send_back", "b", "Återsänd med en kommentar", "Send back with a comment", _RND,
+         short=("återsänd", "send back")),
+    _key("close_round", "l", "Lås perioden", "Close the period", _RND, short=("lås", "close it")),
+    _key("close_anyway", "L", "Lås fast inte allt är godkänt", "Close although not all is approved", _RND),
+    _key("accept", "y", "Godta den sena uppgiften", "Accept the late entry", _RND),
+    _key("decline", "d", "Avvisa den sena uppgiften", "Decline the late entry", _RND),
+    _key("close", "escape q ctrl+c", "Stäng", "Close", _RND, short=("stäng", "leave")),
     _key("down", "j down", "Nästa uppgift", "Next field", _FRM),
     _key("up", "k up", "Uppgiften före", "Field before", _FRM),
     _key("edit", "enter", "Skriv uppgiften", "Write the field", _FRM, short=("skriv", "write")),

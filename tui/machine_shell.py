@@ -15,12 +15,13 @@ from shared.plan.ops import Op
 from shared.plan.refusal import Refusal
 from shared.sync import client_actions as wanted
 from shared.sync.client_machine import ClientMachine
-from shared.sync.down import Down, Past
+from shared.sync.down import Down, Late, LateDecided, Past
 from tui.answers import AnswerListener, answers
 from tui.door import Changed, Listener
 from tui.history import History
 from tui.home import Server
 from tui.kept import Kept
+from tui.late import LateEntries
 from tui.link import Link
 from tui.local_store import LocalStore
 from tui.world import World
@@ -43,6 +44,7 @@ class MachineShell:
         self._now_ms = world.now_ms
         self._link = Link(server, self, world.chance, world.open_socket)
         self.history = History(store, self._link.send)
+        self.late = LateEntries(self._link.send)
 
     def connect(self) -> None:
         """Keep in step with the server from here on, in the background."""
@@ -94,6 +96,8 @@ class MachineShell:
             return
         if isinstance(message, Past):
             self.history.take(message)
+        if isinstance(message, Late | LateDecided):
+            self.late.take(message)
         actions = self._machine.receive(message)
         self.carry_out(actions)
         for key, answer in answers(message, actions) if self.answer_listeners else ():

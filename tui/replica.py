@@ -21,7 +21,8 @@ from shared.plan.refusal import Refusal
 from shared.storage.lock import FileLock
 from shared.sync.client_actions import Healed
 from shared.sync.client_machine import ClientMachine, State
-from shared.sync.down import Act
+from shared.sync.down import Act, Late, LateDecided
+from shared.sync.up import DecideLate
 from tui.answers import AnswerListener
 from tui.door import Changed, Connection, KeptMet, Listener, Presence, Returned, UndoResult
 from tui.home import Home, Server
@@ -53,6 +54,7 @@ class Replica:
         self._machine = _machine(name, loaded, world)
         self._shell = MachineShell(self._machine, self._kept, store, server, world)
         self._undo_lock = asyncio.Lock()
+        self._now_ms = world.now_ms
 
     @classmethod
     async def open(cls, home: Home, name: str) -> Replica:
@@ -216,6 +218,16 @@ class Replica:
             submitted = await self._shell.submit(ops, ())
             await self._store.drop_undo(last.key)
             return UndoResult.EDITED_SINCE if isinstance(submitted, Refusal) else UndoResult.DONE
+
+    async def late_entries(self) -> Late | None:
+        """The late entries that wait on the server, as far as this person may see them; None where it does not
+        answer."""
+        return await self._shell.late.listed() if self.connection is Connection.LIVE else None
+
+    async def decide_late(self, key: Key, *, is_accepted: bool, reason: str, case_number: str) -> LateDecided | None:
+        """Let a late entry in, or turn it down; None where the server does not answer."""
+        request = DecideLate(key, is_accepted, reason, case_number, self.seq, self._now_ms())
+        return await self._shell.late.decide(request) if self.connection is Connection.LIVE else None
 
     async def look_at(self, node: NodeId | None) -> None:
         """Tell the others which node one is looking at."""

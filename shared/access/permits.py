@@ -3,16 +3,19 @@
 Asked beside `shared.plan.check`, which says whether an op can be done at all: what names a node or a field that is not
 there is refused by that one. What an op takes and what somebody has are two functions, since a role that is granted for
 a part of the plan changes the second alone.
+
+Beyond roles, rounds hold: what is approved or closed is not written, but for corrections that say so; and nobody
+approves what they have reported. See `shared.access.holds`.
 """
 
 from __future__ import annotations
 
-from shared.followup.rounds import closed_round
-from shared.ids import NodeId
-from shared.plan.fields import ROLE_LABELS, Field, Label, Role
+from shared.access.holds import held
+from shared.ids import Key, NodeId
+from shared.plan.fields import ROLE_LABELS, Field, Role
 from shared.plan.kinds import Kind, field_of
 from shared.plan.model import Plan
-from shared.plan.ops import CellOp, Create, Move, Op, Restore, Retire, Settle
+from shared.plan.ops import Create, Move, Op, Restore, Retire, Settle
 from shared.plan.ops import Set as SetOp
 from shared.plan.refusal import Refusal, Why
 
@@ -20,17 +23,16 @@ _LEAST = Role.REPORTER
 """The least role that may change anything."""
 
 
-def permit(plan: Plan, role: Role, op: Op) -> Refusal | None:
-    """Why somebody with this role for the whole plan may not do the op, or None if they may.
+def permit(plan: Plan, role: Role, op: Op, *, author: str, key: Key) -> Refusal | None:
+    """Why this author, with this role for the whole plan, may not do the op in the transaction of that key; None if
+    they may. The ops before it in the transaction have been applied.
 
-    A cell of a period whose round is closed is written by nobody, whatever their role.
+    An `author` of "" is a client that does not know who its user is yet: the server will.
     """
     needed = role_for(plan, op)
     if not role.covers(needed):
         return Refusal(Why.NO_RIGHT, ROLE_LABELS[needed])
-    if not isinstance(op, SetOp | Settle) or not plan.has_any(Kind.ROUND):
-        return None
-    return _closed(plan, op)
+    return held(plan, op, author, key) if plan.has_any(Kind.ROUND) else None
 
 
 def role_for(plan: Plan, op: Op) -> Role:
@@ -51,14 +53,6 @@ def _role_for_place(kind: Kind | None) -> Role:
     return Role.APPROVER if kind in (Kind.ROUND, Kind.CORRECTION) else Role.PLANNER
 
 
-def _closed(plan: Plan, op: CellOp) -> Refusal | None:
-    field = _field(plan, op)
-    closed = closed_round(plan, op.period) if op.period and field and field.per_period else None
-    if closed is None:
-        return None
-    return Refusal(Why.ROUND_CLOSED, Label(closed.period.label("sv"), closed.period.label("en")))
-
-
-def _field(plan: Plan, op: CellOp) -> Field | None:
+def _field(plan: Plan, op: SetOp | Settle) -> Field | None:
     node = plan.nodes.get(NodeId(op.node))
     return field_of(node.kind, op.field) if node else None

@@ -9,7 +9,7 @@ these are reported in rounds of their own, which close when they are done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -19,7 +19,7 @@ from shared.followup.standing import owes_outcome
 from shared.ids import ROOT, NodeId
 from shared.plan.edits import add_node
 from shared.plan.kinds import Kind
-from shared.plan.model import Plan
+from shared.plan.model import Node, Plan
 from shared.plan.ops import Op
 from shared.plan.ops import Set as SetOp
 from shared.plan.values import Choice, Day, PeriodName, Value
@@ -41,15 +41,26 @@ class Round(msgspec.Struct, frozen=True):
 
 def rounds(plan: Plan) -> Iterator[Round]:
     """The rounds that stand for a period, in the plan's order; retired ones are left out."""
-    for child in plan.of_kind(Kind.ROUND):
-        node = NodeId(child.id)
-        if child.parent != ROOT or child.retired:
-            continue
-        period, state, due = (plan.value(node, field) for field in ("period", "state", "due"))
-        named = read_period(period.name) if isinstance(period, PeriodName) else None
-        if named:
-            key = state.key if isinstance(state, Choice) else ""
-            yield Round(node, named, key, due.iso if isinstance(due, Day) else None)
+    return (found for node in plan.of_kind(Kind.ROUND) if (found := _round(plan, node)))
+
+
+def rounds_of(plan: Plan, period: str) -> list[Round]:
+    """All rounds that stand for the period: mostly one or none, more where people opened it at once.
+
+    Asked for every op: it must not take reading the periods of all rounds.
+    """
+    named = (node for node in plan.of_kind(Kind.ROUND) if _named(plan, node) == period)
+    return [found for node in named if (found := _round(plan, node))]
+
+
+def _round(plan: Plan, child: Node) -> Round | None:
+    node = NodeId(child.id)
+    if child.parent != ROOT or child.retired:
+        return None
+    named = read_period(_named(plan, child) or "")
+    state, due = plan.value(node, "state"), plan.value(node, "due")
+    key = state.key if isinstance(state, Choice) else ""
+    return Round(node, named, key, due.iso if isinstance(due, Day) else None) if named else None
 
 
 def round_of(plan: Plan, period: str) -> Round | None:
@@ -57,14 +68,16 @@ def round_of(plan: Plan, period: str) -> Round | None:
 
     Of several, made by people who opened the period at once, it is a closed one, since that locks.
     """
-    found = _rounds_of(plan, period)
-    return next((each for each in found if each.state == CLOSED), found[0] if found else None)
+    return standing_round(rounds_of(plan, period))
+
+
+def standing_round(there: Sequence[Round]) -> Round | None:
+    """Which of the rounds of one period counts."""
+    return next((each for each in there if each.state == CLOSED), there[0] if there else None)
 
 
 def closed_round(plan: Plan, period: str) -> Round | None:
     """The round that locks the period's cells, or None if they can be written."""
-    if not _is_named(plan, period):
-        return None
     found = round_of(plan, period)
     return found if found and found.state == CLOSED else None
 
@@ -79,7 +92,7 @@ def open_round(plan: Plan, period: str, *, title: str, due: Day | None, new_id: 
 
     A round that is not there yet is made, with this title. No `due` leaves the day as it is.
     """
-    there = [each.node for each in _rounds_of(plan, period)]
+    there = [each.node for each in rounds_of(plan, period)]
     made = [] if there else add_node(plan, Kind.ROUND, title, parent=ROOT, level="", new_id=new_id)
     nodes = there or [NodeId(made[0].node)]
     cells: dict[str, Value | None] = {"period": PeriodName(period), "due": due, "state": Choice(OPEN)}
@@ -89,13 +102,13 @@ def open_round(plan: Plan, period: str, *, title: str, due: Day | None, new_id: 
 def close_round(plan: Plan, period: str) -> tuple[Op, ...]:
     """The ops that close the period's round; () if it has none, or it is closed already."""
     cells: dict[str, Value | None] = {"state": Choice(CLOSED)}
-    return tuple(op for each in _rounds_of(plan, period) for op in _written(plan, each.node, cells))
+    return tuple(op for each in rounds_of(plan, period) for op in _written(plan, each.node, cells))
 
 
-def _is_named(plan: Plan, period: str) -> bool:
-    """Whether any round stands for the period. Asked for every op: it must not take reading the periods of all."""
-    found = (plan.value(NodeId(node.id), "period") for node in plan.of_kind(Kind.ROUND))
-    return any(isinstance(named, PeriodName) and _canonical(named.name) == period for named in found)
+def _named(plan: Plan, node: Node) -> str | None:
+    """The canonical name of the period that a round's node names, or None."""
+    period = plan.value(NodeId(node.id), "period")
+    return _canonical(period.name) if isinstance(period, PeriodName) else None
 
 
 @lru_cache(maxsize=1_000)
@@ -103,10 +116,6 @@ def _canonical(words: str) -> str | None:
     """The name of the period that the words mean, or None; another program may have sent them as a paper has them."""
     period = read_period(words)
     return period.name if period else None
-
-
-def _rounds_of(plan: Plan, period: str) -> list[Round]:
-    return [each for each in rounds(plan) if each.period.name == period]
 
 
 def _written(plan: Plan, node: NodeId, cells: dict[str, Value | None]) -> Iterator[SetOp]:

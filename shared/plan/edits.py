@@ -43,11 +43,11 @@ def settle_take(plan: Plan, node: NodeId, key: CellKey, index: int) -> Settle:
     return settle_write(plan, node, key, (cell.rivals if cell else ())[index].value)
 
 
-def settle_write(plan: Plan, node: NodeId, key: CellKey, value: Value | None) -> Settle:
+def settle_write(plan: Plan, node: NodeId, key: CellKey, value: Value | None, *, because: str = "") -> Settle:
     """Settle with a value of one's own."""
     cell = plan.cell(node, *key)
     new = cleaned(value) if value is not None else None
-    return Settle(node, key.field, key.period, key.part, new, cell.newest if cell else 0)
+    return Settle(node, key.field, key.period, key.part, new, cell.newest if cell else 0, because)
 
 
 def add_node(

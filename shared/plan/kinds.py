@@ -239,6 +239,10 @@ _ROWS: tuple[tuple[Kind, str, str, tuple[Field, ...]], ...] = (
         _field("part", _TEXT, "Del", "Part", role=Role.APPROVER),
         _field("before", _PROSE, "Före", "Before", role=Role.APPROVER),
         _field("after", _PROSE, "Efter", "After", role=Role.APPROVER),
+        # Written by the server, when an approver has decided about a late entry; by the person's id.
+        _field("late", _CHOICE, "Sen uppgift", "Late entry", ("accepted", "godtagen", "accepted"),
+               ("declined", "avvisad", "declined"), role=Role.ADMINISTRATOR),
+        _field("decided_by", _TEXT, "Avgjord av", "Decided by", role=Role.ADMINISTRATOR),
     )),
     (Kind.EVENT, "Händelse", "Event", (
         _field("date", _DATE, "Datum", "Date"),

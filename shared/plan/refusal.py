@@ -32,12 +32,22 @@ class Why(Enum):
     UNSENDABLE = "unsendable"
     NOT_SEEN = "not_seen"
     ROUND_CLOSED = "round_closed"
+    UNIT_APPROVED = "unit_approved"
+    OWN_REPORT = "own_report"
+    NOT_HANDED_IN = "not_handed_in"
+    NOT_LATE = "not_late"
+    CORRECTION_UNTRUE = "correction_untrue"
+    CORRECTION_BARE = "correction_bare"
+    CORRECTION_STANDS = "correction_stands"
     UNREADABLE = "unreadable"
     INTERNAL = "internal"
 
 
-PARKED = frozenset({Why.NO_RIGHT, Why.ROUND_CLOSED, Why.UNREADABLE, Why.INTERNAL})
+PARKED = frozenset({Why.NO_RIGHT, Why.ROUND_CLOSED, Why.UNIT_APPROVED, Why.UNREADABLE, Why.INTERNAL})
 """Reasons that are no mistake of the author's: the server keeps such a transaction for the administrator, too."""
+
+LATE = frozenset({Why.ROUND_CLOSED, Why.UNIT_APPROVED})
+"""Those of them that whoever approves decides about: the edit came when the reporting was over."""
 
 _SENTENCES: dict[Why, Label] = {
     Why.NO_NODE: Label("Det finns ingen sådan rad i planen ({detail}).", "The plan has no such node ({detail})."),
@@ -73,6 +83,32 @@ _SENTENCES: dict[Why, Label] = {
         "Omgången för {detail} är låst; en godkännare kan öppna den igen.",
         "The round for {detail} is closed; an approver can open it again.",
     ),
+    Why.UNIT_APPROVED: Label(
+        "Det som lämnats in är godkänt ({detail}); en godkännare kan återsända det.",
+        "What was handed in is approved ({detail}); an approver can send it back.",
+    ),
+    Why.OWN_REPORT: Label(
+        "Den som har rapporterat eller klarmarkerat godkänner inte ({detail}).",
+        "Whoever reported or handed in does not approve ({detail}).",
+    ),
+    Why.NOT_HANDED_IN: Label(
+        "Det finns inget klarmarkerat att godkänna ({detail}).", "Nothing has been handed in to approve ({detail})."
+    ),
+    Why.NOT_LATE: Label(
+        "Ingen sådan sen uppgift väntar på ett beslut ({detail}).",
+        "No such late entry waits for a decision ({detail}).",
+    ),
+    Why.CORRECTION_UNTRUE: Label(
+        "Rättelsen stämmer inte med det som står där nu ({detail}); läs det igen och gör en ny.",
+        "The correction is not true of what stands there now ({detail}); read that again and make another.",
+    ),
+    Why.CORRECTION_BARE: Label(
+        "En rättelse kräver diarienummer och skäl ({detail}).",
+        "A correction takes a case number and a reason ({detail}).",
+    ),
+    Why.CORRECTION_STANDS: Label(
+        "En rättelse ändras inte; gör en ny ({detail}).", "A correction is not changed; make another one ({detail})."
+    ),
     Why.UNREADABLE: Label(
         "Servern kunde inte läsa ändringen, kanske för att det här programmet är nyare.",
         "The server could not read the edit, perhaps because this program is newer.",
@@ -85,6 +121,10 @@ _SENTENCES: dict[Why, Label] = {
 
 
 _KEPT_BY_SERVER = Label(" Administratören kan också se ändringen.", " The administrator can see the edit too.")
+_KEPT_AS_LATE = Label(
+    " Den ligger kvar som en sen uppgift, som en godkännare kan godta.",
+    " It is kept as a late entry, which an approver can accept.",
+)
 
 
 class Refusal(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -103,8 +143,8 @@ class Refusal(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
 
     def answer(self, language: str = "en") -> str:
         """The reason as the server gives it, with who else can see the transaction from then on."""
-        kept = _KEPT_BY_SERVER.sv if language == "sv" else _KEPT_BY_SERVER.en
-        return self.sentence(language) + (kept if self.is_parked else "")
+        kept = _KEPT_AS_LATE if self.why in LATE else _KEPT_BY_SERVER
+        return self.sentence(language) + ((kept.sv if language == "sv" else kept.en) if self.is_parked else "")
 
     def sentence(self, language: str = "en") -> str:
         """The reason in Swedish ("sv") or English."""

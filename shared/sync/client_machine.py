@@ -33,6 +33,8 @@ from shared.sync.down import (
     ImageBegins,
     ImageChunk,
     Known,
+    Late,
+    LateDecided,
     Opened,
     Parted,
     Past,
@@ -209,7 +211,7 @@ class ClientMachine:
                 self.here = here
             case Failed(act, sentence):
                 return self._take_failure(act, sentence)
-            case Plans() | Past() | Common() | TakenBack():
+            case Plans() | Past() | Common() | TakenBack() | Late() | LateDecided():
                 pass
         return [StateChanged()]
 

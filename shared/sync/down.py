@@ -173,6 +173,34 @@ class Refused(_Down, frozen=True, tag="refused"):
     refusal: Refusal
 
 
+class LateEntry(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A transaction that came when its period was closed, or what it writes approved, and was not decided about yet."""
+
+    key: Key
+    author: Line
+    at: Count
+    """When it arrived, in ms since 1970 by the server's clock; when it was made, it says itself."""
+    refusal: Refusal
+    body: Annotated[bytes, Meta(max_length=MAX_BODY)]
+
+
+class Late(_Down, frozen=True, tag="late"):
+    """The answer to `ListLate`, oldest first."""
+
+    entries: Annotated[tuple[LateEntry, ...], Meta(max_length=MAX_ROWS)]
+    left: Count
+    """How many more there are than a message holds."""
+
+
+class LateDecided(_Down, frozen=True, tag="late_decided"):
+    """The answer to `DecideLate`."""
+
+    key: Key
+    seq: Count
+    """Where the decision stands in the log; 0 where it was refused, or nothing was left to say it of."""
+    refusal: Refusal | None
+
+
 class BackedUp(_Down, frozen=True, tag="backed_up"):
     """Everything up to this seq is in a backup now."""
 
@@ -211,6 +239,8 @@ Down = (
     | Known
     | Past
     | Refused
+    | Late
+    | LateDecided
     | BackedUp
     | People
     | Present

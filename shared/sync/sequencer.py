@@ -170,6 +170,19 @@ class Sequencer:
             answer = self._sequence(None, author, transaction, sent, Role.ADMINISTRATOR)
         return [answer, *self._next_group()] if answer is not None else self._next_group()
 
+    def seq_of(self, key: Key) -> int | None:
+        """Where the transaction of that key, which is not `unsure`, stands in the log; None if it does not."""
+        return self._recent.get(key)
+
+    def enter(self, author: str, transaction: Transaction) -> list[Action] | Refusal:
+        """Put in order what the server makes itself, about a late entry: in somebody's name, with the right to do
+        anything, and under a key that is neither `unsure` nor in the log."""
+        entry = self._sequenced(author, transaction, Role.ADMINISTRATOR)
+        if isinstance(entry, Refusal):
+            return entry
+        self._append(entry, encode_entry(entry))
+        return self._next_group()
+
     def take_back(self, returning: Returning) -> list[Action]:
         """Put rows into the log again that it has lost. They are the server's own, as their seal has shown, and none of
         their keys is `unsure`. What does not fit any more is parked."""
@@ -219,15 +232,18 @@ class Sequencer:
     def _sequence(
         self, session: int | None, author: str, transaction: Transaction, sent: Sent, role: Role
     ) -> Action | None:
-        try:
-            entry = sequence(self.plan, transaction, author, role)
-        except Exception as error:
-            # A mistake of ours must hold up this transaction and not all others.
-            entry = Refusal(Why.INTERNAL, type(error).__name__)
+        entry = self._sequenced(author, transaction, role)
         if isinstance(entry, Refusal):
             return self._refuse(Refuse(session, author, sent, entry))
         self._append(entry, encode_entry(entry))
         return None
+
+    def _sequenced(self, author: str, transaction: Transaction, role: Role) -> Entry | Refusal:
+        try:
+            return sequence(self.plan, transaction, author, role)
+        except Exception as error:
+            # A mistake of ours must hold up this transaction and not all others.
+            return Refusal(Why.INTERNAL, type(error).__name__)
 
     def _append(self, entry: Entry, body: bytes) -> None:
         self.chain = link(self.chain, body)
@@ -285,7 +301,7 @@ def perform(plan: Plan, transaction: Transaction, stamp: Stamp, role: Role) -> l
     is_whole = False
     try:
         for index, op in enumerate(transaction.ops):
-            refusal = check(plan, op) or permit(plan, role, op)
+            refusal = check(plan, op) or permit(plan, role, op, author=stamp.author, key=transaction.key)
             if refusal is not None:
                 return msgspec.structs.replace(refusal, op=index)
             outcome = meet(plan, op, transaction.key, may_merge=merges < MAX_MERGES)

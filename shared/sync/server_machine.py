@@ -1,7 +1,7 @@
 """One connection on the server, from hello to close.
 
     NEW ──Hello──> GREETED ──OpenPlan──> OPENING ──entered──> OPEN
-     │                │                   │  ^                 │ Submit, Look, Recall, OpenPlan again
+     │                │                   │  ^                 │ Submit, Look, Recall, late entries, OpenPlan again
      │                │             parted│  │OpenPlan
      │                │                   v  │
      │                │                  PARTED: Locate, HandBack
@@ -17,7 +17,21 @@ from enum import Enum
 import msgspec
 
 from shared.sync.down import Act, Common, Down, Failed, Opened, Parted, PlanLine, Plans, TakenBack, Welcome
-from shared.sync.up import Anchor, HandBack, Hello, ListPlans, Locate, Look, OpenPlan, Recall, Sent, Submit, Up
+from shared.sync.up import (
+    Anchor,
+    DecideLate,
+    HandBack,
+    Hello,
+    ListLate,
+    ListPlans,
+    Locate,
+    Look,
+    OpenPlan,
+    Recall,
+    Sent,
+    Submit,
+    Up,
+)
 from shared.sync.version import OLDEST_SPOKEN, PROTOCOL, is_spoken
 
 
@@ -85,13 +99,23 @@ class FindPast(msgspec.Struct, frozen=True):
     until: int
 
 
+class FindLate(msgspec.Struct, frozen=True):
+    """Send `Late` with what waits and this person may see."""
+
+
+class Decide(msgspec.Struct, frozen=True):
+    """Decide about a late entry for this person; send `LateDecided` once that is on disk."""
+
+    request: DecideLate
+
+
 class ShowAt(msgspec.Struct, frozen=True):
     """Tell the room which node this session looks at."""
 
     node: str
 
 
-Action = Send | Hangup | FindPlans | Enter | PassOn | FindCommon | TakeBack | FindPast | ShowAt
+Action = Send | Hangup | FindPlans | Enter | PassOn | FindCommon | TakeBack | FindPast | FindLate | Decide | ShowAt
 
 MAX_HANDED_BYTES = 64 * 2**20
 """Bytes of rows that one connection may hand back; of more the authors' own transactions must do."""
@@ -105,7 +129,7 @@ _ALLOWED: dict[State, tuple[type, ...]] = {
     # A client may not wait for the answer to its OpenPlan before it says where it is.
     State.OPENING: (Look,),
     State.PARTED: (Locate, HandBack, OpenPlan, Look),
-    State.OPEN: (ListPlans, OpenPlan, Submit, Recall, Look),
+    State.OPEN: (ListPlans, OpenPlan, Submit, Recall, ListLate, DecideLate, Look),
     State.CLOSED: (),
 }
 
@@ -144,6 +168,10 @@ class ServerMachine:
                 return self._take_handed(message)
             case Recall(until):
                 return [FindPast(until)]
+            case ListLate():
+                return [FindLate()]
+            case DecideLate():
+                return [Decide(message)]
             case Look(node):
                 return [ShowAt(node)] if self.state is State.OPEN else []
 

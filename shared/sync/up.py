@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from shared.ids import PLAN_NAME, Key
-from shared.plan.ops import Count, Id
+from shared.plan.ops import Because, Count, Id
 from shared.plan.values import Line
 from shared.sync.chain import SEAL_BYTES, Hash
 
@@ -107,6 +107,23 @@ class Recall(_Up, frozen=True, tag="recall"):
     until: Count
 
 
+class ListLate(_Up, frozen=True, tag="list_late"):
+    """Which late entries wait? Answered by `Late`: all of them to whoever approves, to others their own."""
+
+
+class DecideLate(_Up, frozen=True, tag="decide_late"):
+    """Let a late entry in, or turn it down. Answered by `LateDecided`."""
+
+    key: Key
+    is_accepted: bool
+    reason: Because
+    case_number: Line
+    seen: Count
+    """The seq of the plan that was looked at."""
+    at: Count
+    """When it was decided, in ms since 1970 by the client's clock."""
+
+
 class Look(_Up, frozen=True, tag="look"):
     """Where this person is, for the others to see. Never stored, not answered."""
 
@@ -114,5 +131,5 @@ class Look(_Up, frozen=True, tag="look"):
     """A node's id, or "" for nowhere."""
 
 
-Up = Hello | ListPlans | OpenPlan | Submit | Locate | HandBack | Recall | Look
+Up = Hello | ListPlans | OpenPlan | Submit | Locate | HandBack | Recall | ListLate | DecideLate | Look
 """Every message that a client sends."""

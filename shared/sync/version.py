@@ -3,7 +3,7 @@
 1   the first
 2   images in chunks, digests, seals, transactions that are read one by one, and logs that are handed back
 3   values: spreads, results carried over, targets that must all hold, school years; kinds: money tables, tallies,
-    corrections
+    corrections; late entries that are listed and decided about
 """
 
 from __future__ import annotations

@@ -130,8 +130,9 @@ class Stegvis:
 class Server:
     """A `stegvis-server` that somebody else runs, which can be stopped and started again."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, module: str = "server") -> None:
         self.data = data
+        self._module = module
         self.socket = data / "socket"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -150,7 +151,7 @@ class Server:
     def start(self) -> None:
         """Start it; clients wait for its socket by themselves."""
         arguments = ["serve", "--data", str(self.data), "--socket", str(self.socket)]
-        self._process = subprocess.Popen([sys.executable, "-m", "server", *arguments])
+        self._process = subprocess.Popen([sys.executable, "-m", self._module, *arguments])
 
     def stop(self) -> None:
         """Stop it, if it runs."""

@@ -19,11 +19,12 @@ from shared.followup.explain import paragraph
 from shared.followup.explanation import explanation_of
 from shared.followup.quantity import read_quantity
 from shared.followup.standing import standing
-from shared.followup.tally import Tally, difference, shares, tally
+from shared.followup.tally import Tally, difference, shares
 from shared.followup.target import read_target
 from shared.ids import ROOT, NodeId
 from shared.plan.kinds import Kind
 from shared.plan.values import Choice, Quantity
+from tests.acceptance.counting import counted, counted_nodes
 from tests.shared.exchange.helpers import Importer, read
 from tests.shared.followup.plans import Paper
 
@@ -138,7 +139,7 @@ def region() -> Paper:
 
 def test_the_region_reached_8_9_and_missed_11_of_28(region: Paper) -> None:
     """The count that the report prints, each measure by its own figures."""
-    found = tally(region.plan, T2)
+    found = counted(region.plan, T2)
     assert _counts(found) == [8, 9, 11, 28]
     assert found.shares == [29, 32, 39]
 
@@ -146,7 +147,7 @@ def test_the_region_reached_8_9_and_missed_11_of_28(region: Paper) -> None:
 def test_each_of_the_regions_28_is_assessed_as_the_paper_says(region: Paper) -> None:
     """The right count could be made of the wrong assessments."""
     counted = [row for row in _rows(REGION) if row["counted"] == "yes"]
-    found = dict(tally(region.plan, T2).members)
+    found = counted_nodes(region.plan, T2)
     assert sorted(f"{region.plan.title(node)}: {status}" for node, status in found.items()) == sorted(
         f"{row['name']}: {row['stated_status']}" for row in counted
     )
@@ -156,7 +157,7 @@ def test_each_of_the_regions_28_is_assessed_as_the_paper_says(region: Paper) -> 
 def test_at_most_three_of_the_regions_28_are_overridden(region: Paper) -> None:
     """Tolerances explain the paper; a table of exceptions would explain nothing."""
     overridden = [
-        region.plan.title(node) for node, _ in tally(region.plan, T2).members
+        region.plan.title(node) for node in counted_nodes(region.plan, T2)
         if region.plan.value(node, "assessment", T2) is not None
     ]  # fmt: skip
     assert len(overridden) == len(_OVERRIDES) <= 3
@@ -179,7 +180,7 @@ def test_the_year_before_is_recorded_and_nine_points_worse(region: Paper) -> Non
     """Of 2020 only the counts are printed. 61 % against 52 % is a difference in percentage points."""
     for part, count in (("met", 5), ("partly", 10), ("missed", 14)):
         region.set(ROOT, "recorded_tally", Quantity(Decimal(count)), T2_BEFORE, part)
-    now, before = tally(region.plan, T2), tally(region.plan, T2_BEFORE)
+    now, before = counted(region.plan, T2), counted(region.plan, T2_BEFORE)
     assert (_counts(before), before.shares, before.is_recorded) == ([5, 10, 14, 29], [17, 35, 48], True)
     assert (now.met + now.partly, now.reached, before.reached) == (17, 61, 52)
     assert difference(now, before) == 9
@@ -188,19 +189,21 @@ def test_the_year_before_is_recorded_and_nine_points_worse(region: Paper) -> Non
 def test_the_office_met_two_of_five() -> None:
     """The council's measures of one office; its own of the sustainability programme are not among them."""
     paper = _report(OFFICE)
-    found = tally(paper.plan, "2020", only_class="system")
+    found = counted(paper.plan, "2020", "system")
     assert (_counts(found), found.shares) == ([2, 0, 3, 5], [40, 0, 60])
-    sustainable = tally(paper.plan, "2020", only_class="sustainability")
+    sustainable = counted(paper.plan, "2020", "sustainability")
     assert _counts(sustainable) == [4, 0, 1, 5]
     assert {row["name"]: row["stated_status"] for row in _rows(OFFICE)} == {
-        paper.plan.title(node): status for each in (found, sustainable) for node, status in each.members
+        paper.plan.title(node): status
+        for each in ("system", "sustainability")
+        for node, status in counted_nodes(paper.plan, "2020", each).items()
     }
 
 
 def test_the_office_the_year_before_is_as_its_report_counts_it() -> None:
     """The report has last year's counts in its first pages, and no figures to count again."""
     paper = _report("documents/jonkoping-regionledningskontor-2020.txt", "2020")
-    found = tally(paper.plan, "2019")
+    found = counted(paper.plan, "2019")
     assert (_counts(found), found.shares, found.is_recorded) == ([3, 1, 1, 5], [60, 20, 20], True)
 
 
@@ -209,8 +212,8 @@ def test_the_it_centre_met_five_of_eight() -> None:
     paper = Paper()
     for part, count in (("met", 5), ("missed", 3)):
         paper.set(ROOT, "recorded_tally", Quantity(Decimal(count)), "2019", part)
-    found = tally(paper.plan, "2019")
-    assert (_counts(found), found.shares, shares((5, 3))) == ([5, 0, 3, 8], [63, 0, 37], [63, 37])
+    found = counted(paper.plan, "2019")
+    assert (_counts(found), found.shares, shares((5, 3))) == ([5, 0, 3, 8], [63, None, 37], [63, 37])
 
 
 def test_the_traffic_board_met_4_of_11_in_august() -> None:
@@ -220,9 +223,9 @@ def test_the_traffic_board_met_4_of_11_in_august() -> None:
     targets["Ekonomi i balans"] = targets["Ekonomi i balans - TIM nämnd"]
     for node in _measures(paper):
         paper.set(node, "target", read_target(targets[paper.plan.title(node)]), AUGUST)
-    found = tally(paper.plan, AUGUST)
+    found = counted(paper.plan, AUGUST)
     assert ([*_counts(found)], found.unmeasured) == ([4, 3, 4, 11], 0)
-    assert {paper.plan.title(node): status for node, status in found.members} == {
+    assert {paper.plan.title(node): status for node, status in counted_nodes(paper.plan, AUGUST).items()} == {
         row["name"]: row["stated_status"] for row in _rows(TRAFFIC)
     }
 
@@ -232,10 +235,12 @@ def test_five_of_the_ten_for_sustainability_are_reached(region: Paper) -> None:
     climate = next(node for node in _measures(region) if region.plan.title(node).startswith("Genomsnittlig klimat"))
     assert standing(region.plan, climate, T2).computed.rule == "no_target"
     region.set(climate, "assessment", Choice("met"), T2, because="målet finns i programmet, inte i rapporten")
-    found = tally(region.plan, T2, only_class="sustainability")
-    assert (found.met, found.counted, len(found.members)) == (5, 10, 10)
+    found = counted(region.plan, T2, "sustainability")
+    assert (found.met, found.counted) == (5, 10)
     assert {row["name"] for row in _rows(REGION) if row["class"] == "hållbarhet" and row["stated_status"] == "met"} == {
-        region.plan.title(node) for node, status in found.members if status == "met"
+        region.plan.title(node)
+        for node, status in counted_nodes(region.plan, T2, "sustainability").items()
+        if status == "met"
     }
 
 

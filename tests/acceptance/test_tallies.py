@@ -12,8 +12,8 @@ from shared.followup.tally_book import Scope, TallyBook
 from shared.followup.tally_differences import recorded_differences
 from shared.ids import ROOT
 from shared.plan.kinds import Kind
-from shared.plan.model import Plan
 from shared.plan.values import Flag, Quantity, names
+from tests.acceptance.counting import counted
 from tests.shared.exchange.helpers import Importer, read
 from tests.shared.followup.plans import Paper
 
@@ -42,12 +42,6 @@ def record(paper: Paper, period: str, **printed: int) -> None:
     """What is printed of a period whose measures are not in the paper."""
     for part, number in printed.items():
         paper.set(ROOT, "recorded_tally", Quantity(Decimal(number)), period, part)
-
-
-def counted(plan: Plan, period: str, only_class: str = "") -> Tally:
-    """The built-in table, or that of a class."""
-    book = TallyBook(plan)
-    return book.tally(book.rule_of_class(only_class) if only_class else book.rules()[0], Scope(period))
 
 
 def numbers(made: Tally) -> tuple[int, int, int, int]:

@@ -16,6 +16,7 @@ from shared.plan.rank import between
 from shared.plan.refusal import Refusal
 from shared.plan.values import Text, Value
 from shared.sync.client_actions import Healed
+from shared.sync.down import Late, LateDecided, LateEntry
 from tui.door import Changed, Connection, KeptMet, Listener, Presence, Returned, UndoResult
 
 ME = "me"
@@ -43,6 +44,9 @@ class FakeDoor:
         self.submitted: list[Sequence[Op]] = []
         self.undo_result = UndoResult.NOTHING
         self.looked_at: list[NodeId | None] = []
+        self.late: list[LateEntry] = []
+        self.late_refusal: Refusal | None = None
+        self.decided: list[tuple[Key, bool, str]] = []
         self.drafts: dict[tuple[str, str, str | None, str | None], str] = {}
         self.names = {ME: "Maja", "anna": "Anna Ek", "bo": "Bo Alm"}
         self.failure: Exception | None = None
@@ -65,7 +69,9 @@ class FakeDoor:
     async def submit(self, ops: Sequence[Op]) -> Refusal | None:
         if self.failure is not None:
             raise self.failure
-        refusals = [refusal for op in ops if (refusal := check(self.plan, op))]
+        new = {op.node for op in ops if isinstance(op, Create)}
+        there = [op for op in ops if op.node not in new or isinstance(op, Create)]
+        refusals = [refusal for op in there if (refusal := check(self.plan, op))]
         if refusals:
             return refusals[0]
         self.submitted.append(ops)
@@ -78,6 +84,13 @@ class FakeDoor:
     async def drop_returned(self, key: Key) -> None:
         self.returned = [waiting for waiting in self.returned if waiting.transaction.key != key]
         self.tell(Changed())
+
+    async def late_entries(self) -> Late | None:
+        return Late(tuple(self.late), 0)
+
+    async def decide_late(self, key: Key, *, is_accepted: bool, reason: str, case_number: str) -> LateDecided | None:
+        self.decided.append((key, is_accepted, reason))
+        return LateDecided(key, 0, self.late_refusal)
 
     async def look_at(self, node: NodeId | None) -> None:
         self.looked_at.append(node)

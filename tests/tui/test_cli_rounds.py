@@ -9,7 +9,7 @@ from shared.plan.edits import set_cell
 from shared.plan.values import Choice
 from tests.builders import BO, Desk
 from tui.cli.environment import Environment
-from tui.cli.rounds import put_status
+from tui.cli.round_status import put_status
 
 
 def test_a_contested_state_is_told(capsys: pytest.CaptureFixture[str]) -> None:
@@ -24,7 +24,7 @@ def test_a_contested_state_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     found = round_of(desk.plan, "2021-T2")
     assert found is not None
 
-    put_status(desk.plan, found, Environment({}), is_json=False)
+    put_status(desk.plan, found, Environment({}), is_json=False, name_of=str)
     assert "State: closed, contested" in capsys.readouterr().out
-    put_status(desk.plan, found, Environment({}), is_json=True)
+    put_status(desk.plan, found, Environment({}), is_json=True, name_of=str)
     assert '"contested": true' in capsys.readouterr().out

@@ -217,12 +217,13 @@ async def test_the_tray_says_what_the_administrator_can_see() -> None:
     """Who lost a right while offline must know that the work is not theirs alone to save."""
     door = a_door()
     op = SetOp(SICK, "assessment", PERIOD, None, Choice("met"), 0)
-    kept_by_server = {Why.NO_RIGHT, Why.ROUND_CLOSED, Why.UNREADABLE, Why.INTERNAL}
-    for why in (*kept_by_server, Why.CYCLE):
+    kept_by_server, late = {Why.NO_RIGHT, Why.UNREADABLE, Why.INTERNAL}, {Why.ROUND_CLOSED, Why.UNIT_APPROVED}
+    for why in (*kept_by_server, *late, Why.CYCLE):
         door.returned = [Returned(Transaction(Key(ClientId("c"), 1), 0, (op,)), Refusal(why, "2020"))]
         async with running(door) as pilot:
             await press(pilot, "R")
             assert words(pilot, "box-body").lower().count("administratören kan") == (why in kept_by_server), why
+            assert words(pilot, "box-body").count("sen uppgift") == (why in late), why
 
 
 async def test_the_tray_draws_the_one_that_was_stepped_to() -> None:

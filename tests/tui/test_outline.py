@@ -33,6 +33,7 @@ from tui.screens.help import HelpScreen
 from tui.screens.met import MetScreen
 from tui.screens.plan import PlanScreen
 from tui.screens.returned import ReturnedScreen
+from tui.screens.round import RoundScreen
 from tui.screens.settle import SettleScreen
 from tui.screens.tally import MembersScreen, TallyScreen
 from tui.views.patience import SILENT_S, Patience
@@ -289,6 +290,7 @@ def test_every_key_has_its_action() -> None:
         Place.MET: MetScreen,
         Place.TALLY: TallyScreen,
         Place.MEMBERS: MembersScreen,
+        Place.ROUND: RoundScreen,
         Place.FORM: FormScreen,
         Place.HELP: HelpScreen,
     }

@@ -8,10 +8,12 @@ import click
 
 from shared.errors import InputError
 from shared.followup.assessment import Status
+from shared.followup.belonging import owners_of
 from shared.followup.entry import print_value
 from shared.followup.facts import months
 from shared.followup.language import in_language
 from shared.followup.open_actions import OpenAction, open_action
+from shared.followup.owed import by_owner, owes
 from shared.followup.period import read_period
 from shared.followup.signs import signs_of
 from shared.followup.standing import standing
@@ -23,6 +25,7 @@ from shared.plan.values import Choice
 from tui.cli.command import Command, as_json, for_period
 from tui.cli.environment import Environment, pass_environment, waits
 from tui.cli.facts_object import open_object
+from tui.cli.finding import path_words
 from tui.cli.plain import node_object, status_of
 from tui.cli.printing import one_line, put, put_json, put_table
 from tui.cli.selection import Wanted, selected
@@ -35,7 +38,9 @@ from tui.views.shown_fields import carried_words
 @for_period
 @click.option("--unit", metavar="U", help="What belongs to a unit or an owner.")
 @click.option("--status", metavar="S", help="An assessment (met, partly, missed, unmeasured) or an activity's status.")
-@click.option("--missing", "is_missing", is_flag=True, help="Measures that owe an outcome for the period.")
+@click.option(
+    "--missing", "is_missing", is_flag=True, help="What owes an outcome or a status for the period, by owner."
+)
 @click.option("--open", "is_open", is_flag=True, help="Actions that are left to do, and since when.")
 @click.option("--contested", "is_contested", is_flag=True, help="What is contested.")
 @as_json
@@ -55,7 +60,9 @@ async def command(
     async with env.session(plan) as opened:
         found = selected(opened.plan, wanted)
         if is_json:
-            put_json([_object(opened.plan, node, name, is_open=is_open) for node in found])
+            put_json([_object(opened.plan, node, name, is_missing=is_missing, is_open=is_open) for node in found])
+        elif is_missing and name:
+            _put_reminders(opened.plan, found, name, env)
         elif is_open and found:
             _put_open(opened.plan, found, name, env)
         else:
@@ -75,9 +82,12 @@ def standing_words(plan: Plan, node: Node, period: str, env: Environment) -> tup
     )
 
 
-def _object(plan: Plan, node: Node, period: str | None, *, is_open: bool) -> dict[str, object]:
-    left = {"open": open_object(plan, NodeId(node.id), period)} if is_open else {}
-    return {**node_object(plan, node, period), **left}
+def _object(plan: Plan, node: Node, period: str | None, *, is_missing: bool, is_open: bool) -> dict[str, object]:
+    name = NodeId(node.id)
+    left = {"open": open_object(plan, name, period)} if is_open else {}
+    debt = owes(plan, name, period) if is_missing and period else None
+    owed = {"owner": list(owners_of(plan, name)), "owes": debt.value} if debt else {}
+    return {**node_object(plan, node, period), **left, **owed}
 
 
 def _put_open(plan: Plan, found: list[Node], period: str | None, env: Environment) -> None:
@@ -112,6 +122,18 @@ def _check(env: Environment, period: str | None, status: str | None, is_missing:
     known = dict.fromkeys([*get_args(Status), *(key for field in options if field for key in field.choices)])
     if status is not None and status not in known:
         raise InputError(env.say("bad_status", words=status[:40], known=", ".join(known)), is_usage=True)
+
+
+def _put_reminders(plan: Plan, found: list[Node], period: str, env: Environment) -> None:
+    """What is owed, under the name of each who owes it: to be sent to them as it is."""
+    for owner, nodes in by_owner(plan, [NodeId(node.id) for node in found]):
+        put(f"{one_line(owner) or env.say('no_owner')}: {len(nodes)}")
+        for node in nodes:
+            debt = owes(plan, node, period)
+            field = field_of(plan.nodes[node].kind, debt.value) if debt else None
+            put(f"    {path_words(plan, node)}: {in_language(field.label, env.language) if field else ''}")
+    if not found:
+        put(env.say("none_found"))
 
 
 def _put_nodes(plan: Plan, found: list[Node], period: str | None, env: Environment) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import click
 
+from shared.followup.corrections import read_correction
 from shared.followup.entry import print_value
-from shared.plan.kinds import field_of
+from shared.ids import NodeId
+from shared.plan.kinds import Kind, field_of
 from shared.plan.model import Plan
+from shared.plan.ops import CellKey
 from shared.plan.values import Value
 from tui.cli.command import Command, as_json
 from tui.cli.environment import Environment, pass_environment, waits
@@ -42,24 +45,38 @@ async def command(env: Environment, plan: str, node: str | None, since: str | No
 
 
 def _put(found: list[Change], opened: Session, env: Environment, *, is_json: bool) -> None:
+    told = _corrections(opened.plan)
     if is_json:
-        put_json([_object(change, opened) for change in found])
+        put_json([_object(change, opened, told.get(_place(change), "")) for change in found])
         return
     for change in found:
-        put(_line(change, opened, env))
+        put(_line(change, opened, env, told.get(_place(change), "")))
 
 
-def _object(change: Change, opened: Session) -> dict[str, Json]:
+Place = tuple[int, NodeId, CellKey]
+
+
+def _place(change: Change) -> Place:
+    return change.seq, change.node, change.cell
+
+
+def _corrections(plan: Plan) -> dict[Place, str]:
+    """The case numbers of corrections, by the transaction and the cell that they tell of."""
+    read = (read_correction(plan, node) for node in plan.of_kind(Kind.CORRECTION))
+    return {(found.seq, found.corrects, found.cell): found.case_number for found in read if found}
+
+
+def _object(change: Change, opened: Session, case_number: str) -> dict[str, Json]:
     return {
         "seq": change.seq, "at": moment(change.at), "author": opened.replica.person_name(change.author),
         "op": change.op, "node": change.node, "field": change.cell.field or None, "period": change.cell.period,
         "part": change.cell.part, "before": plain_value(change.before), "after": plain_value(change.after),
         "outcome": change.outcome, "because": change.because or None,
-        "path": [opened.plan.title(step) for step in opened.plan.path(change.node)],
+        "case_number": case_number or None, "path": [opened.plan.title(step) for step in opened.plan.path(change.node)],
     }  # fmt: skip
 
 
-def _line(change: Change, opened: Session, env: Environment) -> str:
+def _line(change: Change, opened: Session, env: Environment, case_number: str) -> str:
     place = " ".join(filter(None, change.cell))
     who = f"{change.seq}  {moment(change.at)}  {opened.replica.person_name(change.author)}"
     where = f"{path_words(opened.plan, change.node)} ({change.node})"
@@ -67,7 +84,8 @@ def _line(change: Change, opened: Session, env: Environment) -> str:
     what = f"{change.op}  {where}  {place}".rstrip()
     told = f": {before} → {after}" if change.cell.field else ""
     outcome = f"  [{change.outcome}]" if change.outcome != "applied" else ""
-    return f"{who}  {what}{told}{outcome}"
+    case = f"  [{env.say('correction_of', case=case_number)}]" if case_number else ""
+    return f"{who}  {what}{told}{outcome}{case}"
 
 
 def _shown(value: Value | None, change: Change, plan: Plan, env: Environment) -> str:

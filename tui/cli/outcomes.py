@@ -17,7 +17,7 @@ from tui.session import Session
 
 
 class Became(msgspec.Struct, frozen=True):
-    """What became of a transaction of one op."""
+    """What became of an op that stands by itself, or last in its transaction."""
 
     outcome: str
     """applied, absorbed, merged, contested, or pending where the server has not answered."""
@@ -35,7 +35,7 @@ class Became(msgspec.Struct, frozen=True):
 
 def became(opened: Session, op: CellOp, answer: Entry | None) -> Became:
     """What became of an edit, as the plan shows it now."""
-    outcome = answer.results()[0][1] if answer else None
+    outcome = answer.results()[-1][1] if answer else None
     cell = opened.plan.cell(NodeId(op.node), *op.cell)
     return Became(
         type(outcome).__name__.lower() if outcome else "pending",
@@ -51,7 +51,7 @@ def became_words(opened: Session, op: CellOp, answer: Entry | None, env: Environ
     """The same as a sentence."""
     if answer is None:
         return env.say("pending")
-    outcome = answer.results()[0][1]
+    outcome = answer.results()[-1][1]
     field = field_of(opened.plan.nodes[NodeId(op.node)].kind, op.field)
     match outcome:
         case Merged(value):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
+from shared.followup.belonging import belongs_to, is_called, units_called
 from shared.followup.open_actions import is_open
-from shared.followup.standing import owes_outcome, standing
+from shared.followup.owed import owes
+from shared.followup.standing import standing
 from shared.ids import NodeId
 from shared.plan.kinds import Kind
 from shared.plan.model import Node, Plan
-from shared.plan.values import Names
 from tui.cli.plain import status_of
 
 
@@ -31,14 +34,15 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 def selected(plan: Plan, wanted: Wanted) -> list[Node]:
     """The nodes that are all of this, in the plan's order. The root is never among them."""
-    return [node for _, node in plan.walk() if _is_wanted(plan, node, wanted)]
+    named = units_called(plan, wanted.unit) if wanted.unit is not None else []
+    return [node for _, node in plan.walk() if _is_wanted(plan, node, wanted, named)]
 
 
-def _is_wanted(plan: Plan, node: Node, wanted: Wanted) -> bool:
+def _is_wanted(plan: Plan, node: Node, wanted: Wanted, named: Sequence[NodeId]) -> bool:
     name, period = NodeId(node.id), wanted.period
     if wanted.kind is not None and node.kind is not wanted.kind:
         return False
-    if wanted.is_missing and not (period and owes_outcome(plan, name, period)):
+    if wanted.is_missing and not (period and owes(plan, name, period)):
         return False
     if wanted.is_open and not (node.kind is Kind.ACTION and is_open(plan, name, period)):
         return False
@@ -46,7 +50,9 @@ def _is_wanted(plan: Plan, node: Node, wanted: Wanted) -> bool:
         return False
     if wanted.status is not None and not (period and _has_status(plan, name, period, wanted.status)):
         return False
-    return wanted.unit is None or _belongs_to(plan, name, wanted.unit)
+    if any(belongs_to(plan, name, unit) for unit in named):
+        return True
+    return wanted.unit is None or is_called(plan, name, wanted.unit)
 
 
 def _is_contested(plan: Plan, node: NodeId, period: str | None) -> bool:
@@ -57,16 +63,3 @@ def _is_contested(plan: Plan, node: NodeId, period: str | None) -> bool:
 
 def _has_status(plan: Plan, node: NodeId, period: str, status: str) -> bool:
     return status in (standing(plan, node, period).assessment, status_of(plan, node, period))
-
-
-def _belongs_to(plan: Plan, node: NodeId, unit: str) -> bool:
-    """Whether the node's nearest owner, its own or that of a node above, is that one, or a unit above is."""
-    way = plan.path(node)[::-1]
-    owners = next((value.names for step in way if isinstance(value := plan.value(step, "owner"), Names)), ())
-    units = [step for step in way if plan.nodes[step].kind is Kind.UNIT]
-    called = [*owners, *(plan.title(step) for step in units), *(plan.text(step, "code") for step in units)]
-    return _normal(unit) in {_normal(name) for name in called}
-
-
-def _normal(name: str) -> str:
-    return " ".join(name.casefold().split())

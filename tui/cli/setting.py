@@ -35,6 +35,11 @@ from tui.session import Session
     "--because", default="", metavar="TEXT", help="The reason; needed to assess otherwise than the figures do."
 )
 @click.option(
+    "--correction",
+    metavar="CASE",
+    help="The case number of a correction, of what is closed or approved; with --because.",
+)
+@click.option(
     "--stdin", "from_stdin", is_flag=True, help="Read lines NODE TAB FIELD TAB VALUE [TAB PERIOD [TAB PART]]."
 )
 @as_json
@@ -42,13 +47,15 @@ from tui.session import Session
 @waits
 async def command(
     env: Environment, plan: str, node: str | None, field: str | None, value: str | None, period: str | None,
-    part: str | None, seen: int | None, because: str, from_stdin: bool, is_json: bool,
+    part: str | None, seen: int | None, because: str, correction: str | None, from_stdin: bool, is_json: bool,
 ) -> None:  # fmt: skip
     """Write VALUE into FIELD of NODE; an empty VALUE clears it. Prints what became of it.
 
     With --stdin each line is a transaction of its own; as each is acknowledged, its line number, its counter and its
     place in the log are printed.
     """
+    if from_stdin and correction is not None:
+        raise InputError(env.say("set_usage"), is_usage=True)
     if from_stdin:
         from tui.cli.bulk import load
 
@@ -63,12 +70,19 @@ async def command(
         op = edit(opened.plan, node, field, value, env, period=period, part=part, because=because)
         if seen is not None:
             op = await _as_seen(opened, op, seen)
-        await submit_and_tell(opened, op, env, is_json=is_json)
+        if correction is not None:
+            from tui.cli.correcting import correct
+
+            await correct(opened, op, correction, env, is_json=is_json)
+        else:
+            await submit_and_tell(opened, op, env, is_json=is_json)
 
 
-async def submit_and_tell(opened: Session, op: CellOp, env: Environment, *, is_json: bool) -> None:
-    """Submit one op and print what becomes of it. Raises InputError if it is refused."""
-    answer = await answered(opened, [op], env)
+async def submit_and_tell(
+    opened: Session, op: CellOp, env: Environment, *, is_json: bool, before: Sequence[Op] = ()
+) -> None:
+    """Submit one op, after those that go with it, and print what becomes of it. Raises InputError if it is refused."""
+    answer = await answered(opened, [*before, op], env)
     if is_json:
         put_json(became(opened, op, answer))
     else:

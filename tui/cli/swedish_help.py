@@ -48,7 +48,8 @@ HELP = {
     "What belongs to a unit or an owner.": "Det som hör till en enhet eller en ansvarig.",
     "An assessment (met, partly, missed, unmeasured) or an activity's status.":
         "En bedömning (met, partly, missed, unmeasured) eller en aktivitets status.",
-    "Measures that owe an outcome for the period.": "Mätetal som saknar resultat för perioden.",
+    "What owes an outcome or a status for the period, by owner.":
+        "Det som saknar resultat eller status för perioden, efter ansvarig.",
     "Actions that are left to do, and since when.": "Åtgärder som återstår, och sedan när.",
     "What is contested.": "Det som är omstritt.",
     # set, settle, conflicts
@@ -61,6 +62,8 @@ HELP = {
     "The transaction that was looked at.": "Transaktionen som man tittade på.",
     "The reason; needed to assess otherwise than the figures do.":
         "Skälet; krävs för en annan bedömning än den som siffrorna ger.",
+    "The case number of a correction, of what is closed or approved; with --because.":
+        "Diarienumret för en rättelse av det som är låst eller godkänt; med --because.",
     "Read lines NODE TAB FIELD TAB VALUE [TAB PERIOD [TAB PART]].":
         "Läs rader NOD TABB FÄLT TABB VÄRDE [TABB PERIOD [TABB DEL]].",
     "What two people wrote without having seen each other's value, until `stegvis settle` decides.":
@@ -69,10 +72,24 @@ HELP = {
         "Behåll värdet som gäller, ta det som har nummer N i `stegvis conflicts`, eller skriv ett annat.",
     "The claims that are not chosen stay in the log.": "De värden som inte väljs finns kvar i loggen.",
     # round
-    "Open a period for reporting, close it, or tell how it stands.":
-        "Öppna en period för rapportering, lås den, eller visa hur den ligger till.",
-    "What belongs to a closed period cannot be written any more. It can be opened again.":
-        "Det som hör till en låst period kan inte skrivas längre. Perioden kan öppnas igen.",
+    "Open a period for reporting, hand in, send back, approve and close, or tell how it stands.":
+        "Öppna en period för rapportering, klarmarkera, återsänd, godkänn och lås, eller visa hur den ligger till.",
+    "What belongs to a closed period cannot be written any more, but for corrections. It can be opened again.":
+        "Det som hör till en låst period kan inte skrivas längre, annat än som rättelser. Perioden kan öppnas igen.",
+    "Nobody approves what they have reported or handed in. What is approved is not written until it is sent back.":
+        "Ingen godkänner det som de själva har rapporterat eller klarmarkerat. Det som är godkänt skrivs inte förrän"
+        " det har återsänts.",
+    "What was entered offline before the closing and comes after it waits as a late entry: `late` lists them, `accept`"
+    " and `decline` decide.":
+        "Det som skrevs utan förbindelse före låsningen och kommer efter den väntar som en sen uppgift: `late` visar"
+        " dem, `accept` och `decline` avgör.",
+    "The unit that hands in; otherwise the whole plan.": "Enheten som klarmarkerar; annars hela planen.",
+    "Why it is sent back, or a late entry let in or turned down.":
+        "Varför den återsänds, eller en sen uppgift godtas eller avvisas.",
+    "The case number under which a late entry is let in.": "Diarienumret som en sen uppgift godtas under.",
+    "Which late entry, as `late` names it.": "Vilken sen uppgift, som `late` kallar den.",
+    "Hand in although something is owed.": "Klarmarkera fast något saknas.",
+    "Close although not all is approved.": "Lås fast inte allt är godkänt.",
     "The period of the round.": "Omgångens period.",
     "The last day to report; with open.": "Sista dagen att rapportera; med open.",
     # rollover

@@ -134,8 +134,56 @@ TEXTS: dict[str, Label] = {
     "unread": Label("nytt", "new"),
     # Rounds
     "no_round": Label("Det finns ingen omgång för {period}.", "There is no round for {period}."),
-    "due_with_open": Label("--due anges bara med open.", "--due goes with open only."),
+    "only_with": Label("{option} anges bara med {steps}.", "{option} goes with {steps} only."),
+    "needs_option": Label("{step} kräver {option}.", "{step} needs {option}."),
     "owing": Label("Mätetal som saknar resultat: {count}", "Measures that owe an outcome: {count}"),
+    "owing_status": Label("Aktiviteter som saknar status: {count}", "Activities that owe a status: {count}"),
+    "no_unit": Label("Planen har ingen enhet ”{words}”{known}.", "The plan has no unit “{words}”{known}."),
+    "units_are": Label("; de är {units}", "; they are {units}"),
+    "units_so_called": Label(
+        "Flera enheter heter ”{words}”: ange koden eller ett av {ids}.",
+        "More than one unit is called “{words}”: give the code, or one of {ids}.",
+    ),
+    "whole_plan": Label("hela planen", "the whole plan"),
+    "no_owner": Label("utan ansvarig", "without an owner"),
+    "share": Label("{unit}: saknas {owing} av {members}; {stage}", "{unit}: owes {owing} of {members}; {stage}"),
+    "is_closed": Label(
+        "Omgången för {period} är låst; en godkännare kan öppna den igen.",
+        "The round for {period} is closed; an approver can open it again.",
+    ),
+    "incomplete": Label(
+        "{unit}: det saknas {count}: {nodes}. Klarmarkera ändå med --incomplete.",
+        "{unit} owes {count}: {nodes}. Hand it in all the same with --incomplete.",
+    ),
+    "nothing_to_approve": Label(
+        "{unit}: inget är klarmarkerat och väntar på godkännande.",
+        "{unit}: nothing that is handed in waits for approval.",
+    ),
+    "nothing_to_send_back": Label(
+        "{unit}: inget är klarmarkerat att återsända.", "{unit}: nothing is handed in to send back."
+    ),
+    "unapproved": Label(
+        "Inte godkänt: {units}. Lås ändå med --anyway.", "Not approved: {units}. Close it all the same with --anyway."
+    ),
+    "correction_of": Label("rättelse {case}", "correction {case}"),
+    "no_late": Label("Inga sena uppgifter väntar på beslut.", "No late entries wait for a decision."),
+    "made_before": Label("gjord före låsningen", "made before the closing"),
+    "made_after": Label("gjord efter låsningen", "made after the closing"),
+    "now_there": Label("(nu: {value})", "(now: {value})"),
+    "which_late": Label("Ange med --entry vilken: {known}.", "Say with --entry which one: {known}."),
+    "needs_server": Label(
+        "Sena uppgifter finns hos servern, och den svarar inte.",
+        "Late entries are with the server, which does not answer.",
+    ),
+    "case_needed": Label(
+        "En rättelse kräver både --correction DIARIENUMMER och --because SKÄL.",
+        "A correction takes both --correction CASE and --because TEXT.",
+    ),
+    "not_closed": Label(
+        "Omgången för {period} är varken låst eller godkänd här; skriv värdet utan --correction.",
+        "The round for {period} is neither closed nor approved here; write the value without --correction.",
+    ),
+    "correction_period": Label("--correction kräver --period.", "--correction needs --period."),
     # The change of year
     "rollover_same": Label("Nästa års plan behöver ett eget namn.", "Next year's plan needs a name of its own."),
     "rollover_other": Label(

@@ -10,9 +10,11 @@ from contextlib import suppress
 from shared.errors import StegvisError
 from shared.followup.describe import cell_words
 from shared.followup.language import Language
+from shared.followup.round_words import round_words
+from shared.followup.rounds import round_of
 from shared.followup.signs import signs_of
-from shared.ids import ROOT, NodeId
 from shared.followup.tally_book import TallyBook
+from shared.ids import ROOT, NodeId
 from shared.plan.model import Plan
 from shared.plan.ops import Op
 from shared.plan.values import Value
@@ -62,6 +64,12 @@ class Desk:
     def period_words(self) -> str:
         """The period in the language of the screen."""
         return period_words(self.period, self.language)
+
+    @property
+    def head_words(self) -> str:
+        """The same, with how its round stands."""
+        state = round_words(round_of(self.plan, self.period), self.language)
+        return " · ".join(filter(None, (self.period_words, state)))
 
     def say(self, text: str, **words: object) -> str:
         """A text in the language of the screen."""

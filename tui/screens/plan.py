@@ -206,6 +206,17 @@ class PlanScreen(WritingView):
             return
         await self.app.push_screen(ReturnedScreen(self.desk), self._heard_back)
 
+    async def action_round(self) -> None:
+        """Look at the period's round."""
+        from tui.screens.commenting import ask_comment
+        from tui.screens.round import RoundScreen, Wish
+
+        async def take(wish: Wish | None) -> None:
+            if wish is not None:
+                await ask_comment(self, wish)
+
+        await self.app.push_screen(RoundScreen(self.desk), take)
+
     async def action_met(self) -> None:
         """Look at what became of one's own edits."""
         from tui.screens.met import MetScreen

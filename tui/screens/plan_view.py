@@ -14,6 +14,7 @@ from textual.geometry import Size
 from textual.timer import Timer
 
 from shared.ids import ROOT, NodeId
+from shared.plan.kinds import Kind
 from shared.sync.client_actions import EditMet, Healed, Met
 from tui.door import Changed, Connection
 from tui.keymap import Need, Place, bindings
@@ -125,10 +126,15 @@ class PlanView(MovingView):
         outcome = wanted((row.outcome for row in sample), heads[1])
         titles = [title_width(row, self.outline.rows.depth_of(node)) for node, row in zip(ids, sample, strict=True)]
         self._columns = lay_out(self.outline.scrollable_content_region.width, target, outcome, usual(titles))
-        head = head_line(self.desk.door.name, self.desk.period_words, self._columns, heads, self.desk.signs)
-        self.query_one("#head", Lines).show([head])
+        self.show_head()
         self.outline.refresh()
         self.show_node()
+
+    def show_head(self) -> None:
+        """Say which plan and period it is, and how the period's round stands."""
+        heads = (self.desk.say("target"), self.desk.say("outcome"))
+        head = head_line(self.desk.door.name, self.desk.head_words, self._columns, heads, self.desk.signs)
+        self.query_one("#head", Lines).show([head])
 
     def show_node(self) -> None:
         """Show what there is about the node under the cursor, and the keys it takes."""
@@ -221,6 +227,9 @@ class PlanView(MovingView):
         touched = nodes.union(*(old ^ new for old, new in zip(self._marks, marks, strict=True)))
         self._marks = marks
         touched = self.desk.look_again(touched, is_structural=is_restructured)
+        self.desk.look_again(touched)
+        if any(self.desk.plan.nodes[node].kind is Kind.ROUND for node in nodes if node in self.desk.plan.nodes):
+            self.show_head()
         if is_restructured:
             self.outline.show_rows(TreeRows(self.desk.plan, self.outline.rows.folded))
             self.desk.owed_among(()).follow(self.outline.rows.ids)

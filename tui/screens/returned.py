@@ -8,12 +8,16 @@ from typing import ClassVar
 import msgspec
 from textual.binding import BindingType
 
+from shared.followup.corrections import ACCEPTED
+from shared.followup.round_words import correction_words
 from shared.ids import NodeId
 from shared.plan.ops import Op
 from shared.plan.ops import Set as SetOp
+from shared.sync.late import decision_about
 from tui.door import Returned
 from tui.keymap import Place, bindings
 from tui.screens.choosing import ChoosingSheet
+from tui.views.claims import when
 from tui.views.op_words import returned_words
 from tui.views.spans import Line
 
@@ -31,9 +35,15 @@ class ReturnedScreen(ChoosingSheet[Returned, str]):
         return self._desk.door.returned
 
     def words_of(self, thing: Returned) -> tuple[str, list[Line]]:
-        """What it would have changed, and why it was refused."""
-        why = thing.refusal.answer(self._desk.language)
-        return returned_words(self._desk.plan, thing, self._desk.language), [((f"   {why}", "missed"),)]
+        """What it would have changed, and why it was refused; or what was decided since, where it came late."""
+        desk = self._desk
+        decided = decision_about(desk.plan, thing.transaction)
+        if decided is not None:
+            said = correction_words(desk.plan, decided, desk.language, desk.door.person_name, when)
+            line: Line = ((f"   {said}", "met" if decided.late == ACCEPTED else "missed"),)
+        else:
+            line = ((f"   {thing.refusal.answer(desk.language)}", "missed"),)
+        return returned_words(desk.plan, thing, desk.language), [line]
 
     async def action_retry(self) -> None:
         """Make the same edit again, over what stands there now; if that goes, it leaves the tray."""

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.access.permits import permit
+from shared.access.permits import permit as permit_of
 from shared.followup.rounds import close_round, open_round
-from shared.ids import ROOT, NodeId
+from shared.ids import ROOT, ClientId, Key, NodeId
 from shared.plan.fields import Role
 from shared.plan.kinds import KINDS, Kind
+from shared.plan.model import Plan
 from shared.plan.ops import Create, Move, Op, Restore, Retire, Settle
 from shared.plan.ops import Set as SetOp
 from shared.plan.refusal import Refusal, Why
@@ -18,6 +19,14 @@ from shared.plan.values import Text
 from tests.builders import Desk, an_id, percent
 
 PERIOD = "2021-T2"
+
+_KEY = Key(ClientId("bo"), 1)
+
+
+def permit(plan: Plan, role: Role, op: Op) -> Refusal | None:
+    """What somebody who has reported nothing hears."""
+    return permit_of(plan, role, op, author="bo", key=_KEY)
+
 
 _DESK = Desk()
 _NODES = {kind: _DESK.add(kind.value, kind) for kind in Kind}
@@ -35,12 +44,17 @@ _APPROVED = {
 }
 """What whoever approves writes, and nobody below; also who brings such a node in, or takes it out."""
 
+_DECIDED = ("late", "decided_by")
+"""What the server writes about a late entry: a person who could would have a way around the case number."""
+
 
 def _least(op: Op) -> str:
     """The least role the op takes. Written from what roles are for, and not from the table of kinds."""
     kind = op.kind if isinstance(op, Create) else _DESK.plan.nodes[NodeId(op.node)].kind
     if not isinstance(op, SetOp | Settle):
         return "approver" if kind in _APPROVED else "planner"
+    if kind is Kind.CORRECTION and op.field in _DECIDED:
+        return "administrator"
     if op.field in _APPROVED.get(kind, ()):
         return "approver"
     return "reporter" if op.field in _REPORTED else "planner"

@@ -38,4 +38,4 @@ def test_a_refusal_comes_over_the_wire_as_it_was(detail: str | Label) -> None:
 def test_only_what_is_no_mistake_of_the_author_is_parked() -> None:
     """The administrator can give a right or open a round, and cannot mend a wrong value."""
     parked = {why.value for why in Why if Refusal(why).is_parked}
-    assert parked == {"no_right", "round_closed", "unreadable", "internal"}
+    assert parked == {"no_right", "round_closed", "unit_approved", "unreadable", "internal"}

@@ -19,7 +19,7 @@ from shared.plan.ops import Set as SetOp
 from shared.plan.refusal import Refusal, Why
 from shared.plan.values import Choice, Quantity, Text, names
 from shared.sync.chain import SEAL_BYTES, START, link
-from shared.sync.codec import encode_entry, frames, sent_of
+from shared.sync.codec import encode, encode_entry, frames, sent_of
 from shared.sync.down import (
     Act,
     BackedUp,
@@ -31,6 +31,9 @@ from shared.sync.down import (
     ImageBegins,
     ImageChunk,
     Known,
+    Late,
+    LateDecided,
+    LateEntry,
     Opened,
     Parted,
     Past,
@@ -45,7 +48,21 @@ from shared.sync.down import (
 )
 from shared.sync.image import ImageHead
 from shared.sync.snapshot import SMALL, _filters
-from shared.sync.up import Anchor, HandBack, Hello, ListPlans, Locate, Look, OpenPlan, Recall, Resume, Submit, Up
+from shared.sync.up import (
+    Anchor,
+    DecideLate,
+    HandBack,
+    Hello,
+    ListLate,
+    ListPlans,
+    Locate,
+    Look,
+    OpenPlan,
+    Recall,
+    Resume,
+    Submit,
+    Up,
+)
 from shared.sync.version import PROTOCOL
 from tests.builders import an_id
 
@@ -80,6 +97,8 @@ UP: tuple[Up, ...] = (
     Locate((Anchor(2, _CHAIN), Anchor(0, START))),
     HandBack(Anchor(0, START), _BODIES, _SEAL, True),
     Recall(2),
+    ListLate(),
+    DecideLate(KEY, True, "nytt underlag", "RS 2021/7", 2, 1_600_000_000_000),
     Look(NODE),
 )
 DOWN: tuple[Down, ...] = (
@@ -95,6 +114,8 @@ DOWN: tuple[Down, ...] = (
     Known(_BODIES[0]),
     Past(1, START, _BODIES),
     Refused(KEY, Refusal(Why.CYCLE, "mål", 1)),
+    Late((LateEntry(KEY, "anna", 1_600_000_000_000, Refusal(Why.ROUND_CLOSED), encode(TRANSACTION)),), 3),
+    LateDecided(KEY, 0, Refusal(Why.OWN_REPORT, "bo:7")),
     BackedUp(2),
     People((Person("anna", "Anna"),)),
     Present((Here(3, "anna", NODE),)),

@@ -17,7 +17,7 @@ from shared.plan.ops import Create, Entry, Move, Op, Restore, Retire, Transactio
 from shared.plan.ops import Set as SetOp
 from shared.plan.values import Text
 from shared.sync.chain import SEAL_BYTES, START, link
-from shared.sync.client_actions import Send
+from shared.sync.client_actions import Send, StoreReturned
 from shared.sync.client_machine import ClientMachine, State
 from shared.sync.codec import DOWN_DECODER, UP_DECODER, decode, decode_entry, encode, encode_entry, read_sent
 from shared.sync.down import Act, Confirmed, Down, ImageBegins, ImageChunk, Opened, Parted, Welcome
@@ -170,13 +170,15 @@ def test_10_000_damaged_messages_leave_the_client_whole() -> None:
     taken = 0
     for number in range(10_000):
         if number % 20 == 0:
-            machine = _client_in(chance.choice([State.OPENING, State.PARTED, State.LIVE]))
+            machine, returned = _client_in(chance.choice([State.OPENING, State.PARTED, State.LIVE])), 0
         try:
-            machine.receive(decode(DOWN_DECODER, _mutated(chance, originals)))
+            actions = machine.receive(decode(DOWN_DECODER, _mutated(chance, originals)))
+            # A turned byte can make a refusal of it, and then it is in the tray.
+            returned += sum(isinstance(action, StoreReturned) for action in actions)
             taken += 1
         except RemoteProtocolError:
             pass
-        assert len(machine.outbox) == 1
+        assert len(machine.outbox) + returned == 1
         assert len(list(machine.plan.walk())) < 10
     assert taken > 500
 
