@@ -36,11 +36,14 @@ _STATES = re.compile(
     r"(?P<about>\s(?:ca|cirka|ungefär|omkring|runt|drygt|knappt|nästan|about|around|almost)\.?)?\s\Z",
     re.IGNORECASE,
 )
-_NAMES = re.compile(r"(?P<word>[^\W\d_]+)(?:\s(?:på|om|of)|\s?[:=]|\s?\()?\s?\Z")
+_NAMES = re.compile(r"(?P<word>[^\W\d_]+)(?:\s(?:på|om|till|of|to|at)|\s?[:=]|\s?\()?\s?\Z")
 _FROM = re.compile(r"\bfr(?:ån|om)\s[^;]*?\b(?:till|to)\s\Z", re.IGNORECASE)
 
 _CLAUSE = re.compile(r"[,;(–]\s|\s(?:men|och|medan|samt|vilket|som|but|and|while|which)\s")
-_TARGET_WORDS = re.compile(r"\b(?:målet|målvärdet|målnivån|the target)\s?\Z", re.IGNORECASE)
+_TARGET_WORDS = re.compile(
+    r"\b(?:målet|målvärdet|målnivån|the target)(?:\s(?:är|var|is|was))?(?:\s(?:på|om|högst|minst|of))?\s\Z",
+    re.IGNORECASE,
+)
 
 # Another group, place or time than the measure's own.
 _ELSEWHERE = re.compile(
@@ -82,14 +85,14 @@ def _in_sentence(survey: Survey, measure: Subject, part: str | None, sentence: s
     outcomes, unit = _outcomes(survey, measure)
     targets = _bounds(measure)
     for mention in mentions(sentence, unit):
-        about = _subject(sentence, mention)
-        if about is None:
-            continue
-        is_target = bool(_TARGET_WORDS.search(about))
+        before = sentence[: mention.start]
+        is_target = bool(_TARGET_WORDS.search(before))
         known = targets if is_target else outcomes
-        if not known or any(_may_say(sentence, mention, amount) for amount in known):
+        if not known or any(_may_say(before, mention, amount, is_exact=is_target) for amount in known):
             continue
-        if is_target or _is_about(survey, about, sentence[mention.end :], own):
+        clause = _CLAUSE.split(before)[-1]
+        behind = sentence[mention.end :]
+        if _is_plain(survey, clause, behind, own) if is_target else _is_about(survey, clause, behind, own):
             yield _found(survey, measure, part, sentence[mention.start : mention.end], mention, known[0], unit,
                          is_target=is_target)  # fmt: skip
 
@@ -110,24 +113,29 @@ def _found(
     )  # fmt: skip
 
 
-def _subject(sentence: str, mention: Mention) -> str | None:
-    """What the sentence says the number of, from the nearest break on; None if the number is not said of anything."""
-    before = sentence[: mention.start]
-    if states := _STATES.search(before) or _FROM.search(before):
-        return _CLAUSE.split(before[: states.start()])[-1]
-    names = _NAMES.search(before)
-    return names["word"] if names else None
+def _is_about(survey: Survey, clause: str, behind: str, own: set[str]) -> bool:
+    """Whether a number is said of the measure itself, as a whole, in the period under review.
+
+    `clause` is what stands before it, from the nearest break on.
+    """
+    if _STATES.search(clause) or _FROM.search(clause):
+        said_of = stems(clause)
+    else:
+        names = _NAMES.search(clause)
+        said_of = [stem(names["word"])] if names else []
+    is_own = not (own.isdisjoint(said_of) and _RESULT_WORDS.isdisjoint(said_of))
+    return is_own and not _ELSEWHERE.search(_others(clause, own)) and _is_plain(survey, clause, behind, own)
 
 
-def _is_about(survey: Survey, subject: str, behind: str, own: set[str]) -> bool:
-    """Whether a number is said of the measure itself, as a whole, in the period under review."""
-    words = stems(subject)
-    if own.isdisjoint(words) and _RESULT_WORDS.isdisjoint(words):
-        return False
-    others = " ".join(word for word in re.findall(r"\w+", subject) if stem(word) not in own)
-    if _ELSEWHERE.search(others) or _BEHIND.match(behind):
-        return False
-    return all(_is_now(survey, found[0]) for found in _TIME.finditer(f"{subject} {behind[:30]}"))
+def _is_plain(survey: Survey, clause: str, behind: str, own: set[str]) -> bool:
+    """Whether what follows the number takes it back, and whether it is of this period."""
+    is_now = all(_is_now(survey, found[0]) for found in _TIME.finditer(f"{_others(clause, own)} {behind[:30]}"))
+    return is_now and not _BEHIND.match(behind)
+
+
+def _others(clause: str, own: set[str]) -> str:
+    """The words that are not the measure's own."""
+    return " ".join(word for word in re.findall(r"\w+", clause) if stem(word) not in own)
 
 
 def _is_now(survey: Survey, words: str) -> bool:
@@ -135,10 +143,12 @@ def _is_now(survey: Survey, words: str) -> bool:
     return named is not None and (named.contains(survey.asked) or survey.asked.contains(named))
 
 
-def _may_say(sentence: str, mention: Mention, amount: Decimal) -> bool:
-    states = _STATES.search(sentence[: mention.start])
-    is_about = states is not None and states["about"] is not None
-    return says(mention, amount) or (is_about and abs(mention.amount - amount) <= abs(amount) * _ROUGHLY)
+def _may_say(before: str, mention: Mention, amount: Decimal, *, is_exact: bool) -> bool:
+    states = _STATES.search(before)
+    is_rough = states is not None and states["about"] is not None
+    return says(mention, amount, is_exact=is_exact) or (
+        is_rough and abs(mention.amount - amount) <= abs(amount) * _ROUGHLY
+    )
 
 
 def _outcomes(survey: Survey, measure: Subject) -> tuple[list[Decimal], str]:

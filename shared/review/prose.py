@@ -96,15 +96,14 @@ def mentions(sentence: str, unit: str) -> Iterator[Mention]:
         )  # fmt: skip
 
 
-def says(mention: Mention, amount: Decimal) -> bool:
+def says(mention: Mention, amount: Decimal, *, is_exact: bool = False) -> bool:
     """Whether the mention can be that amount: the same, rounded or cut off at as many decimals as it has.
 
-    Without a sign it may be the size of a negative one: "en minskning med 36 %".
+    Without a sign it may be the size of a negative one: "en minskning med 36 %". An amount that is not exact may have
+    been rounded itself, and the text may have more decimals.
     """
     candidates = {amount} if mention.has_sign else {amount, amount.copy_abs()}
-    # What is written with more decimals than the value has says it too, if it rounds to it.
-    own = max(0, -_exponent(amount))
-    places = min(mention.decimals, own)
+    places = mention.decimals if is_exact else min(mention.decimals, max(0, -_exponent(amount)))
     return any(
         rounded(mention.amount, places, by) == rounded(candidate, places, by)
         for candidate in candidates
