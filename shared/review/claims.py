@@ -11,9 +11,11 @@ import msgspec
 from shared.ids import ROOT, NodeId
 from shared.plan.fields import Label
 from shared.plan.kinds import KINDS, Kind
+from shared.plan.model import Node
+from shared.plan.ops import CellKey
 from shared.review.finding import Found, quoted
-from shared.review.prose import ANY_NUMBER_WORD, NUMBER_WORDS, sentences, stems
-from shared.review.survey import PROSE, Subject, Survey
+from shared.review.prose import ANY_NUMBER_WORD, NUMBER_WORDS, has_number, has_number_word, sentences, stem, stems
+from shared.review.survey import Survey
 
 _COUNTED_KINDS = (Kind.MEASURE, Kind.ACTIVITY, Kind.CONTROL, Kind.ACTION, Kind.INVESTMENT)
 """Kinds whose names mean nothing else in a plan; "mål" and "beslut" are said of much more."""
@@ -21,12 +23,13 @@ _COUNTED_KINDS = (Kind.MEASURE, Kind.ACTIVITY, Kind.CONTROL, Kind.ACTION, Kind.I
 _KNOWN_LEVELS = ("Resultatmål", "Framgångsfaktor")
 """Words that stand for a level even where no node has it."""
 
-_NUMBER = re.compile(
-    rf"(?<![\w.,:/+–−-])(?P<number>[0-9]{{1,4}}|{ANY_NUMBER_WORD})"
+_BEFORE, _BEHIND = (
+    r"(?<![\w.,:/+–−-])",
     r"(?:\s(?:st|stycken|olika|beslutade|fastställda|gemensamma|different))?\s"
     r"(?=(?P<first>[^\W\d_]+)(?:\s(?P<second>[^\W\d_]+))?)",
-    re.IGNORECASE,
 )
+_DIGITS_ALONE = re.compile(rf"{_BEFORE}(?P<number>[0-9]{{1,4}}){_BEHIND}", re.IGNORECASE)
+_WITH_WORDS = re.compile(rf"{_BEFORE}(?P<number>[0-9]{{1,4}}|{ANY_NUMBER_WORD}){_BEHIND}", re.IGNORECASE)
 _STATES_ALL = re.compile(
     r"\b(?:finns|innehåller|innehöll|omfattar|omfattade|består|bestod|rymmer|har|totalt|sammanlagt|samtliga|alla"
     r"|there are|contains|contained|has|have|comprises|consists|in total|all)\b",
@@ -98,29 +101,28 @@ def miscounted(survey: Survey) -> Iterator[Found]:
     """
     known = countable(survey)
     for node in survey.nodes:
-        if any(survey.is_now(key) and key.field in PROSE[node.kind] for key in survey.plan.cells(NodeId(node.id))):
-            yield from _in_texts(survey, survey.subject(node), known)
+        for key, text in survey.texts(node):
+            if survey.is_now(key) and has_number(text):
+                yield from _in_text(survey, node, key, text, known)
 
 
-def _in_texts(survey: Survey, subject: Subject, known: Countable) -> Iterator[Found]:
-    for key, text in subject.texts:
-        if not survey.is_now(key):
-            continue
-        for sentence in sentences(text):
-            for claim in _NUMBER.finditer(sentence):
-                counted = _meant(claim, known)
-                number = _number(claim["number"])
-                if counted is None or not 1 < number < _MANY:
-                    continue
-                there = _contradicted(survey, subject, number, counted.places, sentence, claim)
-                if there is not None:
-                    yield _found(subject, key.field, key.period, key.part, claim, counted.label, there)
+def _in_text(survey: Survey, node: Node, key: CellKey, text: str, known: Countable) -> Iterator[Found]:
+    for sentence in sentences(text):
+        pattern = _WITH_WORDS if has_number_word(sentence) else _DIGITS_ALONE
+        for claim in pattern.finditer(sentence):
+            counted = _meant(claim, known)
+            number = _number(claim["number"])
+            if counted is None or not 1 < number < _MANY:
+                continue
+            there = _contradicted(survey, node, number, counted.places, sentence, claim)
+            if there is not None:
+                yield _found(NodeId(node.id), key, claim, counted.label, there)
 
 
 def _meant(claim: re.Match[str], known: Countable) -> _Counted | None:
-    first, second = claim["first"], claim["second"]
-    two = known.get(tuple(stems(f"{first} {second}"))) if second else None
-    return two or known.get(tuple(stems(first)))
+    first = stem(claim["first"])
+    two = known.get((first, stem(claim["second"]))) if claim["second"] else None
+    return two or known.get((first,))
 
 
 def _number(words: str) -> int:
@@ -128,12 +130,12 @@ def _number(words: str) -> int:
 
 
 def _contradicted(
-    survey: Survey, subject: Subject, number: int, places: Sequence[int], sentence: str, claim: re.Match[str]
+    survey: Survey, node: Node, number: int, places: Sequence[int], sentence: str, claim: re.Match[str]
 ) -> int | None:
     """How many there are, if the claim can be true of no part of the plan that it may be said of; else None."""
-    scopes = [*survey.plan.path(subject.node)[::-1], ROOT] if subject.node != ROOT else [ROOT]
+    scopes = [*survey.plan.path(NodeId(node.id))[::-1], ROOT]
     counts = [survey.count_under(scope, places) for scope in scopes]
-    if number in counts or not (counts[0] or subject.kind in _OF_THE_WHOLE):
+    if number in counts or not (counts[0] or node.kind in _OF_THE_WHOLE):
         return None
     before = sentence[: claim.start()]
     is_of_all = _OF.search(before) or (_STATES_ALL.search(before) and not _SOME_OF_THEM.search(sentence))
@@ -142,15 +144,13 @@ def _contradicted(
     return None
 
 
-def _found(
-    subject: Subject, field: str, period: str | None, part: str | None, claim: re.Match[str], label: str, there: int
-) -> Found:
-    printed = claim[0] + (f"{claim['first']}" if claim["first"] else "")
+def _found(node: NodeId, key: CellKey, claim: re.Match[str], label: str, there: int) -> Found:
+    printed = quoted(claim[0] + claim["first"])
     return Found(
-        node=subject.node, field=field, period=period, part=part, printed=str(_number(claim["number"])),
+        node=node, field=key.field, period=key.period, part=key.part, printed=str(_number(claim["number"])),
         computed=str(there),
         sentence=Label(
-            f"texten säger ”{quoted(printed)}”, planen har {there} ({label})",
-            f"the text says “{quoted(printed)}”, the plan has {there} ({label})",
+            f"texten säger ”{printed}”, planen har {there} ({label})",
+            f"the text says “{printed}”, the plan has {there} ({label})",
         ),
     )  # fmt: skip

@@ -11,6 +11,11 @@ from shared.plan.values import Day, PeriodName
 from shared.review.finding import Found
 from shared.review.survey import Subject, Survey, period_of
 
+DATED = frozenset(
+    kind for kind, entry in KINDS.items() if not {"due", "accounted", "baseline_period"}.isdisjoint(entry.fields)
+)
+"""The kinds that have any of the dates looked at."""
+
 
 def wrong_order(survey: Survey, subject: Subject) -> Iterator[Found]:
     """Due before what it is for begins; accounted for before it is completed; a baseline from after the period."""

@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from shared.followup.units import comparable
 from shared.plan.fields import Label
 from shared.plan.values import Quantity, Target, TargetForm
 from shared.review.finding import Found, plain, shown
-from shared.review.prose import Mention, mentions, says, sentences, stem, stems
+from shared.review.prose import Mention, comparable, has_number, mentions, says, sentences, stem, stems
 from shared.review.survey import Subject, Survey, period_of
 
 _RESULT_WORDS = frozenset(
@@ -71,30 +70,31 @@ _ROUGHLY = Decimal("0.05")
 
 def differing_figures(survey: Survey, measure: Subject) -> Iterator[Found]:
     """Numbers in the period's analysis that say another outcome, or another target, than the plan does."""
-    if measure.stands is None or not any(key.period == survey.period for key, _ in measure.texts):
+    if measure.stands is None:
+        return
+    for key, text in measure.texts:
+        if key.field == "analysis" and key.period == survey.period and has_number(text):
+            outcomes, unit = _outcomes(survey, measure)
+            for sentence in sentences(text):
+                for mention in mentions(sentence, unit):
+                    yield from _held(survey, measure, key.part, sentence, mention, outcomes, unit)
+
+
+def _held(
+    survey: Survey, measure: Subject, part: str | None, sentence: str, mention: Mention, outcomes: list[Decimal],
+    unit: str,
+) -> Iterator[Found]:  # fmt: skip
+    """A number held against what the sentence says it is."""
+    before, behind = sentence[: mention.start], sentence[mention.end :]
+    is_target = bool(_TARGET_WORDS.search(before))
+    known = _bounds(measure, unit) if is_target else outcomes
+    if not known or any(_may_say(before, mention, amount, is_exact=is_target) for amount in known):
         return
     own = {word for word in stems(survey.plan.title(measure.node)) if len(word) >= _SHORTEST_OWN_WORD}
-    for key, text in measure.texts:
-        if key.field != "analysis" or key.period != survey.period:
-            continue
-        for sentence in sentences(text):
-            yield from _in_sentence(survey, measure, key.part, sentence, own)
-
-
-def _in_sentence(survey: Survey, measure: Subject, part: str | None, sentence: str, own: set[str]) -> Iterator[Found]:
-    outcomes, unit = _outcomes(survey, measure)
-    targets = _bounds(measure)
-    for mention in mentions(sentence, unit):
-        before = sentence[: mention.start]
-        is_target = bool(_TARGET_WORDS.search(before))
-        known = targets if is_target else outcomes
-        if not known or any(_may_say(before, mention, amount, is_exact=is_target) for amount in known):
-            continue
-        clause = _CLAUSE.split(before)[-1]
-        behind = sentence[mention.end :]
-        if _is_plain(survey, clause, behind, own) if is_target else _is_about(survey, clause, behind, own):
-            yield _found(survey, measure, part, sentence[mention.start : mention.end], mention, known[0], unit,
-                         is_target=is_target)  # fmt: skip
+    clause = _CLAUSE.split(before)[-1]
+    if _is_plain(survey, clause, behind, own) if is_target else _is_about(survey, clause, behind, own):
+        yield _found(survey, measure, part, sentence[mention.start : mention.end], mention, known[0], unit,
+                     is_target=is_target)  # fmt: skip
 
 
 def _found(
@@ -164,9 +164,10 @@ def _outcomes(survey: Survey, measure: Subject) -> tuple[list[Decimal], str]:
     return [value.amount * factor for value, factor in factors if factor is not None], unit
 
 
-def _bounds(measure: Subject) -> list[Decimal]:
-    """The numbers of the target; none where it is a change or has another unit than the outcome."""
+def _bounds(measure: Subject, unit: str) -> list[Decimal]:
+    """The numbers of the target, in the outcome's unit; none where it is a change, or cannot be in that unit."""
     target = measure.stands.target if measure.stands else None
     if not isinstance(target, Target) or target.form in (TargetForm.INCREASE, TargetForm.DECREASE):
         return []
-    return [bound for bound in (target.bound, target.upper) if bound is not None]
+    factor = comparable(target.unit, unit)
+    return [bound * factor for bound in (target.bound, target.upper) if bound is not None and factor is not None]

@@ -46,7 +46,7 @@ def without_outcome(survey: Survey, measure: Subject) -> Iterator[Found]:
     A target that is held against an outcome only from a later day on is not waited for yet.
     """
     stands = measure.stands
-    if stands is None or stands.target is None or isinstance(stands.target, Missing):
+    if stands is None or stands.outcome is not None or stands.target is None or isinstance(stands.target, Missing):
         return
     if not owes_outcome(survey.plan, measure.node, survey.period) or _is_pending(survey, measure, stands):
         return

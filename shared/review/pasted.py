@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from shared.followup.period import Period
 from shared.plan.fields import Label
 from shared.plan.ops import CellKey
+from shared.plan.values import Text
 from shared.review.finding import Found
-from shared.review.survey import Subject, Survey, period_of
+from shared.review.survey import Subject, Survey
 
 SHORTEST = 80
 """Characters below which two texts may be alike by chance."""
@@ -54,11 +55,7 @@ def _runs(text: str) -> set[tuple[str, ...]]:
 
 def _earlier(survey: Survey, subject: Subject, key: CellKey) -> list[tuple[Period, str]]:
     """The text of the nearest period before, and of the same period a year earlier, if that is another one."""
-    before = sorted(
-        (period, text)
-        for other, text in subject.texts
-        if other.field == key.field and other.part == key.part and other.period and len(text) >= SHORTEST
-        and (period := period_of(other.period)) is not None and period < survey.asked
-    )  # fmt: skip
+    values = survey.before(subject, key.field, key.part)
+    before = [(period, value.text) for period, value in values if isinstance(value, Text)]
     last_year = survey.asked.same_period_last_year()
     return before[-1:] + [entry for entry in before[:-1] if entry[0] == last_year]

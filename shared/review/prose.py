@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 import msgspec
 
-from shared.followup.units import comparable
+from shared.followup import units
 
 _EXACT = Context(prec=200)
 
-_UNITS_SV = (
+comparable = lru_cache(maxsize=4096)(units.comparable)
+normal_unit = lru_cache(maxsize=4096)(units.normal_unit)
+"""Of `shared.followup.units`, remembered: a plan has few units, and each is asked about thousands of times."""
+
+_ONES_SV = (
     "noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv", "tretton",
     "fjorton", "femton", "sexton", "sjutton", "arton", "nitton",
 )  # fmt: skip
 _TENS_SV = ("tjugo", "trettio", "fyrtio", "femtio", "sextio", "sjuttio", "åttio", "nittio")
-_UNITS_EN = (
+_ONES_EN = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
@@ -27,11 +32,11 @@ _TENS_EN = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", 
 def _number_words() -> dict[str, int]:
     """From two on: "en" and "ett" are articles more often than numbers."""
     found: dict[str, int] = {"aderton": 18}
-    for units, tens, between in ((_UNITS_SV, _TENS_SV, ""), (_UNITS_EN, _TENS_EN, "-")):
-        found |= {word: number for number, word in enumerate(units) if number > 1}
+    for ones, tens, between in ((_ONES_SV, _TENS_SV, ""), (_ONES_EN, _TENS_EN, "-")):
+        found |= {word: number for number, word in enumerate(ones) if number > 1}
         for place, ten in enumerate(tens, 2):
             found[ten] = 10 * place
-            found |= {f"{ten}{between}{units[unit]}": 10 * place + unit for unit in range(1, 10)}
+            found |= {f"{ten}{between}{ones[one]}": 10 * place + one for one in range(1, 10)}
     return found
 
 
@@ -46,8 +51,10 @@ _DIGITS = (
     rf"(?<![\w.,:/+–−-])(?P<sign>[+–−-]{_SPACE}?)?(?P<whole>[0-9]{{1,3}}(?:{_SPACE}[0-9]{{3}})+|[0-9]+)"
     rf"(?P<decimals>[.,][0-9]+)?(?![0-9]|[.,:/][0-9]|{_SPACE}?[-–−]{_SPACE}?[0-9])"
 )
-_WORDS = rf"\b(?P<word>{ANY_NUMBER_WORD})\b"
-_NUMBER = re.compile(f"{_DIGITS}|{_WORDS}", re.IGNORECASE)
+_DIGITS_ALONE = re.compile(rf"{_DIGITS}(?P<word>(?!))?")
+_WITH_WORDS = re.compile(rf"{_DIGITS}|\b(?P<word>{ANY_NUMBER_WORD})\b", re.IGNORECASE)
+"""Numbers in digits; and numbers in words, too, which takes much longer to look for."""
+_DIGIT = re.compile("[0-9]")
 _SENTENCE = re.compile(r"(?:[^.!?\n]|[.!?](?=\S))+[.!?]?")
 _AFTER = re.compile(rf"{_SPACE}?(?P<unit>%-enhet\w*|%|[^\s,;:.()!?\d]+(?: kronor| kr)?)")
 
@@ -68,6 +75,16 @@ class Mention(msgspec.Struct, frozen=True):
     has_sign: bool = False
 
 
+def has_number_word(text: str) -> bool:
+    """Whether any word of it is a number."""
+    return not NUMBER_WORDS.keys().isdisjoint(text.casefold().split())
+
+
+def has_number(text: str) -> bool:
+    """Whether there is any number in it, in digits or words."""
+    return _DIGIT.search(text) is not None or has_number_word(text)
+
+
 def sentences(text: str) -> Iterator[str]:
     """The sentences of a text, and its lines."""
     for found in _SENTENCE.finditer(text):
@@ -77,7 +94,8 @@ def sentences(text: str) -> Iterator[str]:
 
 def mentions(sentence: str, unit: str) -> Iterator[Mention]:
     """The numbers in a unit that goes with this one; amounts of money are converted. None where `unit` is ""."""
-    for found in _NUMBER.finditer(sentence) if unit else ():
+    pattern = _WITH_WORDS if has_number_word(sentence) else _DIGITS_ALONE
+    for found in pattern.finditer(sentence) if unit else ():
         after = _AFTER.match(sentence, found.end())
         factor = comparable(after["unit"], unit) if after else None
         if after is None or factor is None:

@@ -8,7 +8,7 @@ import msgspec
 
 from shared.plan.fields import Label
 from shared.plan.kinds import Kind
-from shared.review import claims, dates, figures, measures, pasted, signs, totals, units
+from shared.review import claims, dates, duties, figures, measures, pasted, signs, totals, units
 from shared.review.finding import Found, Severity
 from shared.review.survey import Subject, Survey
 
@@ -47,13 +47,16 @@ def _node_rule(
 
 RULES: tuple[Rule, ...] = (
     _rule("sums", "error", "Summor som inte går ihop", "Sums that do not add up",
-          "angivna summor och andelar", "recorded sums and shares", totals.sums_that_differ),
+          "summor, avvikelser och andelar", "sums, deviations and shares", totals.sums_that_differ),
     _rule("tally", "error", "Angiven sammanräkning skiljer sig", "Recorded tally differs",
           "angiven sammanräkning mot räknad", "recorded tally against the counted one", totals.tallies_that_differ),
     _rule("same_sign", "error", "Samma tecken för två bedömningar", "One sign for two assessments",
           "planens tecken", "the plan's signs", signs.same_signs),
     _node_rule("dates", "error", "Datum i fel ordning", "Dates in the wrong order",
-               "datum och perioder", "dates and periods", dates.wrong_order, frozenset(Kind)),
+               "datum och perioder", "dates and periods", dates.wrong_order, dates.DATED),
+    _rule("risk_scale", "error", "Risk utanför skalan", "Risk off the scale",
+          "kontrollmomentens sannolikhet och konsekvens", "control items' probability and consequence",
+          duties.off_scale),
     _node_rule("no_outcome", "error", "Mål utan resultat och skäl", "Target without outcome and reason",
                "mätetal med mål", "measures with a target", measures.without_outcome),
     _node_rule("figure_in_text", "warning", "Tal i texten som skiljer sig", "Figures in the text that differ",
@@ -70,6 +73,8 @@ RULES: tuple[Rule, ...] = (
     _node_rule("percent_in_text", "warning", "Procent i texten där procentenheter menas",
                "Percent in the text where points are meant", "skillnader i analysen", "differences in the analysis",
                units.percent_for_points),
+    _rule("account_due", "warning", "Investering att återredovisa", "Investment to account for",
+          "avslutade investeringar", "completed investments", duties.not_accounted),
     _node_rule("unexplained", "warning", "Ej uppfyllt utan analys eller åtgärd", "Missed without analysis or action",
                "ej uppfyllda mätetal", "missed measures", measures.missed_unexplained),
     _node_rule("pasted", "warning", "Text från förra perioden", "Text from an earlier period",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 
 import msgspec
@@ -19,6 +20,14 @@ from shared.plan.values import FieldType, Names, Text, Value
 period_of = lru_cache(maxsize=4096)(read_period)
 """`read_period`, remembered: a plan says the same few names many times."""
 
+
+@lru_cache(maxsize=4096)
+def order_of(name: str) -> tuple[date, int] | None:
+    """What sorts periods as they follow each other, without reading them again for each comparison."""
+    period = read_period(name)
+    return (period.last_day, -period.first_day.toordinal()) if period else None
+
+
 PROSE = {
     kind: frozenset(field.name for field in entry.fields.values() if field.type is FieldType.PROSE)
     - {"vocabulary", "before", "after"}
@@ -26,8 +35,11 @@ PROSE = {
 }
 """The fields of each kind in which somebody writes about the plan."""
 
-Series = Sequence[tuple[Period, Value]]
-"""Values of one cell and part, one for each period, earliest first."""
+Series = list[tuple[Period, Value]]
+"""Values of one field and part, one for each period, earliest first."""
+
+
+Texts = tuple[tuple[CellKey, str], ...]
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -36,7 +48,7 @@ class Subject(msgspec.Struct, frozen=True):
     node: NodeId
     kind: Kind
     cells: Mapping[CellKey, Cell]
-    texts: tuple[tuple[CellKey, str], ...]
+    texts: Texts
     """Its prose, of all periods."""
     stands: Standing | None
     """Where it stands in the period; measures only."""
@@ -45,16 +57,6 @@ class Subject(msgspec.Struct, frozen=True):
         """A cell's value, or None."""
         cell = self.cells.get(CellKey(field, period, part))
         return cell.value if cell else None
-
-    def series(self, field: str, part: str | None = None) -> Series:
-        """The values of a field that is per period."""
-        found = [
-            (period, cell.value)
-            for key, cell in self.cells.items()
-            if key.field == field and key.part == part and cell.value is not None and key.period
-            if (period := period_of(key.period)) is not None
-        ]
-        return sorted(found, key=lambda entry: entry[0])
 
 
 class Survey:
@@ -67,6 +69,7 @@ class Survey:
         asked = read_period(period)
         assert asked is not None, "a period is read before it is reviewed"
         self.asked: Period = asked
+        self._order = (asked.last_day, -asked.first_day.toordinal())
         self.nodes: list[Node] = [plan.nodes[ROOT]]
         """The root and all nodes in the plan, in its order."""
         self.answered: set[NodeId] = set()
@@ -100,17 +103,30 @@ class Survey:
     def subjects(self) -> Iterator[Subject]:
         """Each node once, in the plan's order."""
         for node in self.nodes:
-            yield self.subject(node)
+            name = NodeId(node.id)
+            stands = standing(self.plan, name, self.period) if node.kind is Kind.MEASURE else None
+            yield Subject(name, node.kind, self.plan.cells(name), self.texts(node), stands)
 
-    def subject(self, node: Node) -> Subject:
-        """The node as rules look at it."""
-        name = NodeId(node.id)
-        cells, prose = self.plan.cells(name), PROSE[node.kind]
-        texts = tuple(
-            (key, cell.value.text) for key, cell in cells.items() if key.field in prose and isinstance(cell.value, Text)
+    def texts(self, node: Node) -> Texts:
+        """The node's prose, of all periods."""
+        prose = PROSE[node.kind]
+        return tuple(
+            (key, cell.value.text)
+            for key, cell in self.plan.cells(NodeId(node.id)).items()
+            if key.field in prose and isinstance(cell.value, Text)
         )
-        stands = standing(self.plan, name, self.period) if node.kind is Kind.MEASURE else None
-        return Subject(name, node.kind, cells, texts, stands)
+
+    def before(self, subject: Subject, field: str, part: str | None) -> Series:
+        """The values of a field that is per period, of the periods before this one."""
+        found = [
+            (order, period, cell.value)
+            for key, cell in subject.cells.items()
+            if key.field == field and key.part == part and key.period and cell.value is not None
+            if (order := order_of(key.period)) is not None and order < self._order
+            if (period := period_of(key.period)) is not None
+        ]
+        found.sort(key=lambda entry: entry[0])
+        return [(period, value) for _, period, value in found]
 
     def is_owned(self, node: NodeId) -> bool:
         """Whether somebody answers for the node, or for one above it."""

@@ -1,4 +1,4 @@
-"""Figures that do not add up: recorded tallies beside what is counted, shares that are not their counts' shares.
+"""Figures that do not add up: sums of money, stated deviations, recorded tallies and shares.
 
 Sums are never corrected here or elsewhere: both figures are shown. `SUMS` is the one place where a further kind of sum
 is hooked in.
@@ -10,9 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from shared.followup.assessment import STATUS_LABELS
+from shared.followup.discrepancy import Discrepancy
+from shared.followup.investment import deviations_that_differ
+from shared.followup.money import money_that_differs
 from shared.followup.tally import RECORDED_PARTS, shares, tally
 from shared.ids import ROOT
 from shared.plan.fields import Label
+from shared.plan.kinds import KINDS
 from shared.plan.model import Plan
 from shared.plan.values import Quantity
 from shared.review.finding import Found, plain, shown
@@ -35,8 +39,10 @@ def tallies_that_differ(survey: Survey) -> Iterator[Found]:
     Where nothing can be counted, because the paper's signs are lost, there is nothing to hold them against.
     """
     recorded = _recorded(survey.plan, survey.period)
+    if recorded.keys().isdisjoint(RECORDED_PARTS):
+        return
     made = tally(survey.plan, survey.period)
-    if not recorded or made.is_recorded or not made.counted:
+    if made.is_recorded or not made.counted:
         return
     for part in RECORDED_PARTS:
         count = getattr(made, part)
@@ -68,9 +74,31 @@ def _recorded_shares(survey: Survey) -> Iterator[Found]:
             yield _differs(survey, f"{part}{_SHARE}", printed, Decimal(share), STATUS_LABELS[part], "%")
 
 
+def _money(survey: Survey) -> Iterator[Found]:
+    """Sums and deviations of money tables, and what investments are said to have gone over by."""
+    differing = [*money_that_differs(survey.plan, survey.period), *deviations_that_differ(survey.plan, survey.period)]
+    for one in differing:
+        if one.printed is not None and one.computed is not None:
+            yield differing_amount(survey, one, one.printed, one.computed)
+
+
+def differing_amount(survey: Survey, one: Discrepancy, printed: Quantity, computed: Quantity) -> Found:
+    """A figure of a field with the one that was worked out."""
+    field = KINDS[survey.plan.nodes[one.node].kind].fields[one.field].label
+    stands, follows = shown(printed.amount, printed.unit), shown(computed.amount, computed.unit or printed.unit)
+    return Found(
+        node=one.node, field=one.field, period=one.period, printed=plain(printed.amount),
+        computed=plain(computed.amount),
+        sentence=Label(
+            f"{field.sv.lower()} {stands.sv} är angivet, det blir {follows.sv}",
+            f"{field.en.lower()} {stands.en} is printed, it makes {follows.en}",
+        ),
+    )  # fmt: skip
+
+
 Sums = Callable[[Survey], Iterable[Found]]
 
-SUMS: tuple[Sums, ...] = (_recorded_counts, _recorded_shares)
+SUMS: tuple[Sums, ...] = (_money, _recorded_counts, _recorded_shares)
 
 
 def _differs(survey: Survey, part: str, printed: Decimal, computed: Decimal, what: Label, unit: str = "") -> Found:

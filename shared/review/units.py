@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from shared.followup.units import PERCENT, POINTS, comparable, normal_unit
+from shared.followup.units import PERCENT, POINTS
 from shared.plan.fields import Label
 from shared.plan.ops import CellKey
 from shared.plan.values import Quantity, Spread, Target, TargetForm, Value
 from shared.review.finding import Found, plain, quoted, shown
-from shared.review.prose import Mention, mentions, rounded, says, sentences
+from shared.review.prose import Mention, comparable, has_number, mentions, normal_unit, rounded, says, sentences
 from shared.review.survey import Subject, Survey
 
 _HUNDRED = Decimal(100)
@@ -33,12 +33,9 @@ def changed_unit(survey: Survey, measure: Subject) -> Iterator[Found]:
     for key, cell in measure.cells.items():
         if key.field != "outcome" or key.period != survey.period or not (unit := _unit(cell.value)):
             continue
-        before = [
-            (period, other)
-            for period, value in measure.series("outcome", key.part)
-            if period < survey.asked and (other := _unit(value))
-        ]
-        if before and normal_unit(before[-1][1]) != normal_unit(unit):
+        before = [(period, other) for period, value in survey.before(measure, "outcome", key.part)
+                  if (other := _unit(value))]  # fmt: skip
+        if before and before[-1][1] != unit and normal_unit(before[-1][1]) != normal_unit(unit):
             period, other = before[-1]
             yield _other_unit(measure, key, unit, other, Label(f"i {period.label('sv')}", f"in {period.label('en')}"))
         elif key.part is None and (wanted := _target_unit(measure)) and comparable(unit, wanted) is None:
@@ -74,7 +71,7 @@ def percent_of_percent(survey: Survey, measure: Subject) -> Iterator[Found]:
             ),
         )  # fmt: skip
     is_change = target.form in (TargetForm.INCREASE, TargetForm.DECREASE) and target.bound is not None
-    if is_change and normal_unit(target.unit) == PERCENT and normal_unit(_series_unit(measure)) == PERCENT:
+    if is_change and normal_unit(target.unit) == PERCENT and normal_unit(_series_unit(survey, measure)) == PERCENT:
         yield Found(
             node=measure.node, field="target", period=stands.target_period, printed=target.printed,
             sentence=Label(
@@ -92,12 +89,11 @@ def percent_for_points(survey: Survey, measure: Subject) -> Iterator[Found]:
     """
     if measure.stands is None or normal_unit(measure.stands.unit) != PERCENT:
         return
-    known = _pairs(survey, measure)
     for key, text in measure.texts:
-        if key.period != survey.period:
+        if key.period != survey.period or not has_number(text):
             continue
         for sentence in sentences(text):
-            for mention, difference in _confused(sentence, known):
+            for mention, difference in _confused(survey, measure, sentence):
                 meant = shown(difference, POINTS)
                 printed = sentence[mention.start : mention.end]
                 yield Found(
@@ -107,7 +103,7 @@ def percent_for_points(survey: Survey, measure: Subject) -> Iterator[Found]:
                 )  # fmt: skip
 
 
-def _confused(sentence: str, known: list[tuple[Decimal, Decimal]]) -> Iterator[tuple[Mention, Decimal]]:
+def _confused(survey: Survey, measure: Subject, sentence: str) -> Iterator[tuple[Mention, Decimal]]:
     """The changes in a sentence that are in points by its own or by the known figures, and the difference meant."""
     there = list(mentions(sentence, PERCENT))
     for mention in there:
@@ -115,7 +111,7 @@ def _confused(sentence: str, known: list[tuple[Decimal, Decimal]]) -> Iterator[t
         if not is_change:
             continue
         levels = [other.amount for other in there if other is not mention]
-        pairs = [*known, *pairwise(levels)]
+        pairs = [*_pairs(survey, measure), *pairwise(levels)]
         meant = [abs(later - earlier) for later, earlier in pairs if says(mention, abs(later - earlier))]
         if meant and mention.amount and not any(_is_relative(mention, *pair) for pair in pairs):
             yield mention, meant[0]
@@ -130,18 +126,18 @@ def _pairs(survey: Survey, measure: Subject) -> list[tuple[Decimal, Decimal]]:
     outcome = measure.value("outcome", survey.period)
     if not isinstance(outcome, Quantity):
         return []
-    others = [
-        value.amount for period, value in measure.series("outcome") if period < survey.asked and _is_percent(value)
-        and isinstance(value, Quantity)
-    ]  # fmt: skip
+    before = (value for _, value in survey.before(measure, "outcome", None))
+    others = [value.amount for value in before if isinstance(value, Quantity) and _is_percent(value)]
     target = measure.stands.target if measure.stands else None
     if isinstance(target, Target) and target.bound is not None:
         others.append(target.bound)
     return [(outcome.amount, other) for other in others]
 
 
-def _series_unit(measure: Subject) -> str:
-    units = [unit for _, value in measure.series("outcome") if (unit := _unit(value))]
+def _series_unit(survey: Survey, measure: Subject) -> str:
+    now = measure.value("outcome", survey.period)
+    values = [value for _, value in survey.before(measure, "outcome", None)]
+    units = [unit for value in (*values, now) if (unit := _unit(value))]
     return units[-1] if units else (measure.stands.unit if measure.stands else "")
 
 

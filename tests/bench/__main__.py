@@ -13,7 +13,7 @@ from pathlib import Path
 
 import uvloop
 
-from tests.bench import fanout, joining, local, offline, scale, throughput
+from tests.bench import checking, fanout, joining, local, offline, scale, throughput
 from tests.bench.table import Row, printed
 
 PARTS: dict[str, Callable[[Path], Awaitable[list[Row]]]] = {
@@ -25,6 +25,7 @@ PARTS: dict[str, Callable[[Path], Awaitable[list[Row]]]] = {
     "memory": fanout.memory_rows,
     "scale": scale.rows,
     "offline": offline.rows,
+    "check": checking.rows,
 }
 
 

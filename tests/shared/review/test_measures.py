@@ -186,6 +186,53 @@ def test_recorded_totals_and_shares_must_be_those_of_their_counts() -> None:
     assert figures(draft.plan, "sums") == [("29", "28"), ("33", "32")]
 
 
+def test_the_sums_of_a_money_table_are_checked() -> None:
+    """−97 is what the boards' parts come to where the paper prints −96: both figures are told."""
+    draft = Draft()
+    table = draft.titled(Kind.BUDGET_TABLE, "Nämnderna")
+    for title, line, amount in (("FS", "row", "-60"), ("TIM", "row", "-37"), ("Summa", "sum", "-96")):
+        node = draft.titled(Kind.BUDGET_LINE, title, table)
+        draft.set(node, "line", Choice(line))
+        draft.set(node, "deviation", Quantity(Decimal(amount), "mnkr"), PERIOD)
+    (finding,) = found(draft.plan, "sums")
+
+    assert (finding.found.printed, finding.found.computed) == ("-96", "-97")
+    assert finding.found.sentence.sv == "avvikelse −96\u00a0mnkr är angivet, det blir −97\u00a0mnkr"
+    assert found(draft.plan, "sums", "2021-T1") == []
+
+
+def test_the_deviation_of_an_investment_is_checked() -> None:
+    """F0082: 14 900 000 less 12 160 000 is 2 740 000, and 2 750 000 is printed."""
+    draft = Draft()
+    node = draft.titled(Kind.INVESTMENT, "F0082")
+    for day, amount in (("2016-06-21", "10100000"), ("2017-04-04", "12160000")):
+        decision = draft.node(Kind.DECISION, node)
+        draft.set(decision, "date", Day(day))
+        draft.set(decision, "amount", Quantity(Decimal(amount), "kr"))
+        draft.set(decision, "amount_is", Choice("total"))
+    draft.set(node, "outcome", Quantity(Decimal(14_900_000), "kr"), "2019")
+    draft.set(node, "stated_deviation", Quantity(Decimal(2_750_000), "kr"), "2019")
+
+    assert figures(draft.plan, "sums", "2019") == [("2750000", "2740000")]
+
+
+def test_what_the_plans_own_rules_ask_for_is_checked() -> None:
+    """A risk of five on a scale to four, and an investment that the board never heard of again."""
+    draft = Draft()
+    draft.set(ROOT, "probability_steps", Quantity(Decimal(4)))
+    draft.set(ROOT, "account_threshold", Quantity(Decimal(5), "mnkr"))
+    control = draft.titled(Kind.CONTROL, "Attest")
+    draft.set(control, "probability", Quantity(Decimal(5)))
+    investment = draft.titled(Kind.INVESTMENT, "F0082")
+    decision = draft.node(Kind.DECISION, investment)
+    draft.set(decision, "amount", Quantity(Decimal(12), "mnkr"))
+    draft.set(investment, "completed", Day("2019-06-30"))
+
+    assert figures(draft.plan, "risk_scale") == [("5", "4")]
+    assert found(draft.plan, "risk_scale")[0].found.sentence.sv == "sannolikhet 5, planens skala är 1 till 4"
+    assert figures(draft.plan, "account_due") == [(None, "12")]
+
+
 # Signs and dates
 
 

@@ -16,6 +16,7 @@ from tests.shared.review.drafts import PERIOD, Draft, found
 _KEYS = {
     "sums", "tally", "same_sign", "dates", "no_outcome", "figure_in_text", "count_in_text", "unit_changes", "percent",
     "percent_in_text", "unexplained", "pasted", "no_direction", "no_unit", "no_owner",
+    "risk_scale", "account_due",
 }  # fmt: skip
 
 
