@@ -101,6 +101,8 @@ def miscounted(survey: Survey) -> Iterator[Found]:
     """
     known = countable(survey)
     for node in survey.nodes:
+        if node.kind not in _OF_THE_WHOLE and survey.is_leaf(NodeId(node.id)):
+            continue
         for key, text in survey.texts(node):
             if survey.is_now(key) and has_number(text):
                 yield from _in_text(survey, node, key, text, known)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from shared.plan.fields import Label
 from shared.plan.values import Quantity, Target, TargetForm
 from shared.review.finding import Found, plain, shown
-from shared.review.prose import Mention, comparable, has_number, mentions, says, sentences, stem, stems
+from shared.review.prose import Mention, comparable, has_number, mentions_in, says, stem, stems
 from shared.review.survey import Subject, Survey, period_of
 
 _RESULT_WORDS = frozenset(
@@ -75,8 +75,8 @@ def differing_figures(survey: Survey, measure: Subject) -> Iterator[Found]:
     for key, text in measure.texts:
         if key.field == "analysis" and key.period == survey.period and has_number(text):
             outcomes, unit = _outcomes(survey, measure)
-            for sentence in sentences(text):
-                for mention in mentions(sentence, unit):
+            for sentence, there in mentions_in(text, unit):
+                for mention in there:
                     yield from _held(survey, measure, key.part, sentence, mention, outcomes, unit)
 
 
@@ -144,11 +144,11 @@ def _is_now(survey: Survey, words: str) -> bool:
 
 
 def _may_say(before: str, mention: Mention, amount: Decimal, *, is_exact: bool) -> bool:
+    if says(mention, amount, is_exact=is_exact):
+        return True
     states = _STATES.search(before)
     is_rough = states is not None and states["about"] is not None
-    return says(mention, amount, is_exact=is_exact) or (
-        is_rough and abs(mention.amount - amount) <= abs(amount) * _ROUGHLY
-    )
+    return is_rough and abs(mention.amount - amount) <= abs(amount) * _ROUGHLY
 
 
 def _outcomes(survey: Survey, measure: Subject) -> tuple[list[Decimal], str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from shared.followup.period import Period
 from shared.plan.fields import Label
@@ -48,9 +49,11 @@ def likeness(text: str, earlier: str) -> int:
     return 100 * len(runs & others) // len(runs) if runs else 0
 
 
-def _runs(text: str) -> set[tuple[str, ...]]:
+@lru_cache(maxsize=4)
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    # The same text is compared with more than one earlier text.
     words = _WORD.findall(text.casefold())
-    return set(zip(*(words[start:] for start in range(_RUN)), strict=False))
+    return frozenset(zip(*(words[start:] for start in range(_RUN)), strict=False))
 
 
 def _earlier(survey: Survey, subject: Subject, key: CellKey) -> list[tuple[Period, str]]:

@@ -114,6 +114,13 @@ def mentions(sentence: str, unit: str) -> Iterator[Mention]:
         )  # fmt: skip
 
 
+@lru_cache(maxsize=16)
+def mentions_in(text: str, unit: str) -> tuple[tuple[str, tuple[Mention, ...]], ...]:
+    """The sentences that mention numbers in a unit, with the mentions. The last few texts are remembered, since one
+    rule after the other looks at the same."""
+    return tuple((sentence, there) for sentence in sentences(text) if (there := tuple(mentions(sentence, unit))))
+
+
 def says(mention: Mention, amount: Decimal, *, is_exact: bool = False) -> bool:
     """Whether the mention can be that amount: the same, rounded or cut off at as many decimals as it has.
 

@@ -132,6 +132,11 @@ class Survey:
         """Whether somebody answers for the node, or for one above it."""
         return node in self._owned
 
+    def is_leaf(self, node: NodeId) -> bool:
+        """Whether nothing lies under the node."""
+        place = self._places[node]
+        return self._ends[place] == place + 1
+
     def place(self, node: NodeId) -> int:
         """Where the node stands in the plan's order."""
         return self._places[node]

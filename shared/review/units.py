@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from shared.plan.fields import Label
 from shared.plan.ops import CellKey
 from shared.plan.values import Quantity, Spread, Target, TargetForm, Value
 from shared.review.finding import Found, plain, quoted, shown
-from shared.review.prose import Mention, comparable, has_number, mentions, normal_unit, rounded, says, sentences
+from shared.review.prose import Mention, comparable, has_number, mentions_in, normal_unit, rounded, says
 from shared.review.survey import Subject, Survey
 
 _HUNDRED = Decimal(100)
@@ -92,8 +92,8 @@ def percent_for_points(survey: Survey, measure: Subject) -> Iterator[Found]:
     for key, text in measure.texts:
         if key.period != survey.period or not has_number(text):
             continue
-        for sentence in sentences(text):
-            for mention, difference in _confused(survey, measure, sentence):
+        for sentence, there in mentions_in(text, PERCENT):
+            for mention, difference in _confused(survey, measure, sentence, there):
                 meant = shown(difference, POINTS)
                 printed = sentence[mention.start : mention.end]
                 yield Found(
@@ -103,9 +103,10 @@ def percent_for_points(survey: Survey, measure: Subject) -> Iterator[Found]:
                 )  # fmt: skip
 
 
-def _confused(survey: Survey, measure: Subject, sentence: str) -> Iterator[tuple[Mention, Decimal]]:
+def _confused(
+    survey: Survey, measure: Subject, sentence: str, there: Sequence[Mention]
+) -> Iterator[tuple[Mention, Decimal]]:
     """The changes in a sentence that are in points by its own or by the known figures, and the difference meant."""
-    there = list(mentions(sentence, PERCENT))
     for mention in there:
         is_change = _BY.search(sentence, 0, mention.start) or _THAN.match(sentence, mention.end)
         if not is_change:
