@@ -69,10 +69,9 @@ def _read_closed(field: Field, line: str, vocabulary: Vocabulary) -> Value | Non
     match field.type:
         case FieldType.CHOICE:
             key = line if line in field.choices else vocabulary.choice(field.name, line)
-            return Choice(key) if key else None
+            return Choice(key) if key else _listed(field, line)
         case FieldType.CHOICES:
-            said = read_entry(field, line)
-            return said if isinstance(said, Names) else None
+            return _listed(field, line)
         case FieldType.FLAG:
             flag = vocabulary.choice("flag", line)
             return Flag(flag == "yes") if flag else None
@@ -82,6 +81,12 @@ def _read_closed(field: Field, line: str, vocabulary: Vocabulary) -> Value | Non
         case _:
             period = read_period(line)
             return PeriodName(period.name) if period else None
+
+
+def _listed(field: Field, line: str) -> Choice | Names | None:
+    """The options that these words are, by their labels."""
+    said = read_entry(field, line)
+    return said if isinstance(said, Choice | Names) else None
 
 
 def _people(text: str) -> list[str]:

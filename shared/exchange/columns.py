@@ -9,7 +9,7 @@ import msgspec
 
 from shared.exchange.document import ColumnUse
 from shared.exchange.periods import column_period
-from shared.exchange.vocabulary import KnownTable, Level, Vocabulary
+from shared.exchange.vocabulary import KnownTable, Level, TableShape, Vocabulary
 from shared.exchange.words import one_line, plain, without_markup
 
 _MAX_HEAD = 60
@@ -46,6 +46,9 @@ class Columns(msgspec.Struct, frozen=True):
     """Whether there is a level to name rows by, so that rows can be read."""
     signature: tuple[str, ...] = ()
     """The head's words, by which a repeated head is recognised."""
+    shape: TableShape = "levels"
+    title: str = ""
+    """What the vocabulary calls a table like this."""
 
     @property
     def narrowest(self) -> int:
@@ -57,9 +60,11 @@ class Columns(msgspec.Struct, frozen=True):
 def columns_of(heads: Sequence[str], vocabulary: Vocabulary, paper_period: str | None) -> Columns:
     """What these heads mean. Heads are cleaned here; a blank one has no meaning of its own."""
     words = [one_line(without_markup(head)) for head in heads]
-    known = _known_table({plain(word) for word in words}, vocabulary)
+    table = _known_table({plain(word) for word in words}, vocabulary)
+    known = {plain(column): use for column, use in table.columns.items()}
     columns = tuple(_column(word, vocabulary, known, paper_period) for word in words)
-    return Columns(columns, any(column.level for column in columns), tuple(plain(word) for word in words))
+    signature = tuple(plain(word) for word in words)
+    return Columns(columns, any(column.level for column in columns), signature, table.shape, table.title)
 
 
 def head_of(cells: Sequence[str], vocabulary: Vocabulary, paper_period: str | None) -> Columns | None:
@@ -73,12 +78,11 @@ def head_of(cells: Sequence[str], vocabulary: Vocabulary, paper_period: str | No
     return columns if columns.is_table and len(known) * 2 >= len(filled) else None
 
 
-def _known_table(words: set[str], vocabulary: Vocabulary) -> dict[str, str]:
+def _known_table(words: set[str], vocabulary: Vocabulary) -> KnownTable:
     def fits(table: KnownTable) -> bool:
         return {plain(word) for word in table.has} <= words
 
-    table = next((table for table in vocabulary.tables if fits(table)), None)
-    return {plain(column): use for column, use in table.columns.items()} if table else {}
+    return next((table for table in vocabulary.tables if fits(table)), KnownTable(has=(), columns={}))
 
 
 def _column(head: str, vocabulary: Vocabulary, known: dict[str, str], paper_period: str | None) -> Column:

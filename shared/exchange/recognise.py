@@ -8,7 +8,10 @@ from itertools import pairwise
 from shared.exchange.blocks import Block, Shape
 from shared.exchange.builder import ROOT_DRAFT, Builder, Made
 from shared.exchange.columns import head_of
+from shared.exchange.control_paper import ControlPaper
 from shared.exchange.document import Document
+from shared.exchange.investment_paper import InvestmentPaper
+from shared.exchange.money_paper import MoneyPaper
 from shared.exchange.paper import LOST_ENTRY, Paper, looks_like_title, read_blocks
 from shared.exchange.paper_tables import PaperTables
 from shared.exchange.periods import TITLE_LINES, paper_period
@@ -49,6 +52,12 @@ class _Recogniser:
         self._vocabulary = vocabulary
         self._builder = builder
         self._tables = PaperTables(builder, vocabulary)
+        self._papers: tuple[ControlPaper | InvestmentPaper | MoneyPaper, ...] = (
+            ControlPaper(builder, vocabulary),
+            InvestmentPaper(builder, vocabulary),
+            MoneyPaper(builder, vocabulary),
+        )
+        """Readers of the forms that have rules of their own; each takes what is its."""
         self._open: list[tuple[int, int]] = [(-1, ROOT_DRAFT)]
         self._chapter = vocabulary.section_depth * _STEP
         self._opening = ""
@@ -64,9 +73,13 @@ class _Recogniser:
             place += block.shape is not Shape.FURNITURE
             self._take(block, place)
         self._tables.close()
+        for paper in self._papers:
+            paper.close()
         return self._builder.document()
 
     def _take(self, block: Block, place: int) -> None:
+        if block.shape is not Shape.FURNITURE and any(paper.take(block) for paper in self._papers):
+            return
         match block.shape:
             case Shape.FURNITURE if block.why == LOST_ENTRY:
                 self._builder.not_understood(block.lines, block.texts)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 
-from shared.exchange.builder import Builder
+from shared.exchange.builder import ROOT_DRAFT, Builder
 from shared.exchange.columns import Columns, columns_of
+from shared.exchange.control_table import ControlRows
 from shared.exchange.document import Document, Unreadable
+from shared.exchange.investment_table import InvestmentRows
+from shared.exchange.money_table import MoneyRows
 from shared.exchange.rows import Row, RowReader
 from shared.exchange.vocabulary import Vocabulary
 from shared.plan.fields import Label
@@ -60,7 +64,7 @@ def _unescaped(cell: str) -> str:
 
 def _read(records: list[Record], lines: list[str], builder: Builder, vocabulary: Vocabulary) -> None:
     place, columns = _head(records, vocabulary, builder.period)
-    reader = RowReader(builder, vocabulary, is_paper=False)
+    read_row = _row_reader(columns, builder, vocabulary)
     builder.mapped(columns)
     for index, (numbers, cells) in enumerate(records):
         texts = tuple(lines[number - 1] for number in numbers)
@@ -72,7 +76,21 @@ def _read(records: list[Record], lines: list[str], builder: Builder, vocabulary:
             builder.not_understood(numbers, texts)
         else:
             padded = cells + [""] * (len(columns.columns) - len(cells))
-            reader.read(Row(columns, tuple(padded), numbers, texts), 0)
+            read_row(Row(columns, tuple(padded), numbers, texts))
+
+
+def _row_reader(columns: Columns, builder: Builder, vocabulary: Vocabulary) -> Callable[[Row], None]:
+    """What takes the rows of a table of this shape in."""
+    match columns.shape:
+        case "controls":
+            return ControlRows(builder, vocabulary).read
+        case "investments":
+            return InvestmentRows(builder, vocabulary).read
+        case "money":
+            return MoneyRows(builder, vocabulary, columns).read
+        case "levels":
+            reader = RowReader(builder, vocabulary, is_paper=False)
+            return lambda row: reader.read(row, ROOT_DRAFT)
 
 
 def _head(records: list[Record], vocabulary: Vocabulary, period: str | None) -> tuple[int, Columns]:

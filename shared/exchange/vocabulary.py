@@ -9,16 +9,17 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
 from shared.exchange.document import Unreadable
+from shared.exchange.phrases import gaps, wildcards
 from shared.exchange.words import plain
 from shared.ids import ROOT
 from shared.plan.fields import Label
-from shared.plan.kinds import Kind
+from shared.plan.kinds import KINDS, Kind
 from shared.plan.model import Plan
 
 MAX_STARS = 3
@@ -53,12 +54,19 @@ class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     assessment: str | None = None
 
 
+TableShape = Literal["levels", "controls", "investments", "money"]
+"""What a table's rows are: levels and their cells, or one of the forms that have a reader of their own."""
+
+
 class KnownTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A table that is known by columns it has, and what those mean there."""
 
     has: tuple[str, ...]
     columns: dict[str, str]
     """Column to level, field, "Level.field", or "" for not used."""
+    shape: TableShape = "levels"
+    title: str = ""
+    """Of a table of money: what it is called in the plan."""
 
 
 class TallyWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,6 +94,16 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     signs: tuple[Sign, ...] = ()
     choices: dict[str, dict[str, tuple[str, ...]]] = {}
     tallies: tuple[TallyWords, ...] = ()
+    phrases: dict[str, tuple[Pattern, ...]] = {}
+    """Sentences by what they say, with gaps; see `shared.exchange.phrases`."""
+
+    def level_of(self, kind: Kind) -> str:
+        """The name of the first level of a kind, or else the kind's own name."""
+        return next((level.name for level in self.levels if level.kind is kind), KINDS[kind].label.sv)
+
+    def phrase(self, name: str, sentence: str) -> dict[str, str] | None:
+        """What stands in the gaps of a sentence that says this; None if it does not say it."""
+        return gaps(self.phrases.get(name, ()), sentence.strip())
 
     def sign(self, text: str) -> Sign | None:
         """The sign that this text is, in any of its spellings."""
@@ -123,7 +141,8 @@ def overlaid(base: Vocabulary, text: str) -> Vocabulary | Unreadable:
     except (msgspec.DecodeError, ValueError) as error:
         said = str(error)[:200]
         return Unreadable(Label(f"Ordlistan går inte att läsa: {said}", f"The vocabulary cannot be read: {said}"))
-    if bad := next((p for p in (*own.feet, *own.case_numbers) if p.count("*") > MAX_STARS), None):
+    patterns = (*own.feet, *own.case_numbers, *(p for listed in own.phrases.values() for p in listed))
+    if bad := next((p for p in patterns if wildcards(p) > MAX_STARS), None):
         return Unreadable(Label(f"Ordlistans mönster har för många *: {bad}", f"Too many * in the pattern: {bad}"))
     return _combined(own, base)
 
@@ -152,6 +171,10 @@ def _combined(own: Vocabulary, base: Vocabulary) -> Vocabulary:
         signs=own.signs + tuple(b for b in base.signs if b.sign not in {sign.sign for sign in own.signs}),
         choices={name: _choices(own, base, name) for name in dict.fromkeys([*own.choices, *base.choices])},
         tallies=own.tallies + base.tallies,
+        phrases={
+            name: own.phrases.get(name, ()) + base.phrases.get(name, ())
+            for name in dict.fromkeys([*own.phrases, *base.phrases])
+        },
     )
 
 

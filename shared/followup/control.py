@@ -78,19 +78,18 @@ def why_off_scale(plan: Plan, node: NodeId, field: Field, value: Value | None) -
 
 def out_of_scale_risks(plan: Plan) -> list[Discrepancy]:
     """Steps that the plan's scale does not have, with the highest one it has."""
-    return list(_off_scale(plan))
+    controls = (NodeId(control.id) for control in plan.of_kind(Kind.CONTROL))
+    return [found for control in controls if not plan.retired_at(control) for found in off_scale(plan, control)]
 
 
-def _off_scale(plan: Plan) -> Iterator[Discrepancy]:
-    for control in plan.of_kind(Kind.CONTROL):
-        name = NodeId(control.id)
-        if plan.retired_at(name):
-            continue
-        for field, steps in STEPS.items():
-            value, top = plan.value(name, field), plan.value(ROOT, steps)
-            if isinstance(value, Quantity) and not _is_on_scale(plan, field, value.amount):
-                limit = top if isinstance(top, Quantity) else None
-                yield Discrepancy(node=name, field=field, printed=value, computed=limit)
+def off_scale(plan: Plan, control: NodeId) -> Iterator[Discrepancy]:
+    """The same of one control item."""
+    for field, steps in STEPS.items():
+        value, top = plan.value(control, field), plan.value(ROOT, steps)
+        if isinstance(value, Quantity) and not _is_on_scale(plan, field, value.amount):
+            yield Discrepancy(
+                node=control, field=field, printed=value, computed=top if isinstance(top, Quantity) else None
+            )
 
 
 def repeated(plan: Plan, control: NodeId) -> NodeId | None:

@@ -83,15 +83,22 @@ def line_deviations_that_differ(plan: Plan, table: NodeId, period: str) -> list[
     ]
 
 
-def money_that_differs(plan: Plan, period: str) -> list[Discrepancy]:
-    """What does not add up in a period, in any table of the plan."""
-    tables = (NodeId(node.id) for node in plan.of_kind(Kind.BUDGET_TABLE))
+def money_that_differs(plan: Plan, period: str, table: NodeId | None = None) -> list[Discrepancy]:
+    """What does not add up in a period, in a table or in any of the plan's."""
+    listed = [table] if table else [NodeId(node.id) for node in plan.of_kind(Kind.BUDGET_TABLE)]
     return [
         found
-        for table in tables
+        for table in listed
         if not plan.retired_at(table)
         for found in (*sums_that_differ(plan, table, period), *line_deviations_that_differ(plan, table, period))
     ]
+
+
+def money_periods(plan: Plan, table: NodeId) -> list[str]:
+    """The periods that a table has figures for, earlier ones first."""
+    lines = (NodeId(node.id) for _, node in plan.walk(table) if node.kind is Kind.BUDGET_LINE)
+    names = {key.period for line in lines for key in plan.cells(line) if key.field in COLUMNS and key.period}
+    return [period.name for period in sorted(filter(None, map(read_period, names)))]
 
 
 def table_of(plan: Plan, line: NodeId) -> NodeId | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -13,40 +12,30 @@ import pytest
 from shared.exchange.document import Document, Draft
 from shared.exchange.export import export_plan
 from shared.exchange.words import without_markup
-from shared.plan.kinds import Kind
+from shared.plan.kinds import KINDS, Kind
 from shared.plan.ops import Create
 from shared.plan.ops import Set as SetOp
 from shared.plan.values import Choice, Names, Quantity, Target
+from tests.acceptance.papers import PAPERS, needs_papers, paper_path
+from tests.acceptance.papers import paper as _read
 from tests.shared.exchange.helpers import Importer, drafts, read, said, unaccounted, way, words
 
-_ROOT = Path(__file__).resolve().parents[2]
-_FOLDER = _ROOT.parent / "shared"
-_PAPERS = _FOLDER if (_FOLDER / "documents").is_dir() else None
-
-pytestmark = [
-    pytest.mark.acceptance,
-    pytest.mark.skipif(_PAPERS is None, reason="the folder with the papers is not at hand"),
-]
+pytestmark = [pytest.mark.acceptance, needs_papers]
 
 OFFICE = "documents/jonkoping-regionledningskontor-2020.txt"
 OFFICE_TABLE = "data/jonkoping-rlk-2020.csv"
 GOALS = "documents/jamtland-uppfoljning-resultatmal-2021-08.txt"
 PLANS = "documents/jamtland-handlingsplaner-2019.md"
 ALL = sorted(
-    str(path.relative_to(_PAPERS))
+    str(path.relative_to(PAPERS))
     for folder in ("documents", "data")
-    for path in (_PAPERS / folder).iterdir()
+    for path in (PAPERS / folder).iterdir()
     if path.suffix in (".txt", ".md", ".csv") and path.name != "README.md"
-) if _PAPERS else []  # fmt: skip
+) if PAPERS else []  # fmt: skip
 
 
 def _bytes(name: str) -> bytes:
-    assert _PAPERS is not None
-    return (_PAPERS / name).read_bytes()
-
-
-def _read(name: str, period: str | None = None) -> Document:
-    return read(_bytes(name), name, period)
+    return paper_path(name).read_bytes()
 
 
 def _measure(document: Document, start: str) -> Draft:
@@ -63,6 +52,8 @@ _WORD = re.compile(r"[^\W_]+")
 _THOUSANDS = re.compile(r"(?<=\d)\s(?=\d{3}\b)")
 _FLAGS = {"true": "yes", "false": "no"}
 """How the plan says what a table says of a flag."""
+_OPTIONS = {option.key: option.label.sv for field in KINDS[Kind.INVESTMENT].fields.values() for option in field.options}
+"""How a paper on investments says what the plan has a choice's key for."""
 
 
 def _words(text: str) -> list[str]:
@@ -89,6 +80,7 @@ def test_every_word_of_every_paper_is_somewhere(name: str) -> None:
     importer.take(document)
     in_plan = set(_words("\t".join(_strings(msgspec.to_builtins(export_plan(importer.plan))))))
     in_plan |= {_FLAGS[word] for word in in_plan & set(_FLAGS)}
+    in_plan |= {said for key in in_plan & set(_OPTIONS) for said in _words(_OPTIONS[key])}
     listed: dict[int, set[str]] = {}
     texts = [(entry.line, entry.text) for entry in document.not_understood]
     for line, text in [*texts, *((entry.line, entry.text) for entry in document.structure)]:

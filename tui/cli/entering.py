@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shared.errors import InputError
 from shared.followup.assessment import STATUS_LABELS
+from shared.followup.control import why_off_scale
 from shared.followup.entry import Unreadable, read_entry
 from shared.followup.language import in_language
 from shared.followup.standing import contradicted, standing
@@ -27,6 +28,8 @@ def typed_value(plan: Plan, node: NodeId, field: Field, words: str, env: Environ
     found = read_entry(field, words, unit=plan.text(node, "unit"))
     if isinstance(found, Unreadable):
         raise InputError(found.sentence(env.language))
+    if off_scale := why_off_scale(plan, node, field, found):
+        raise InputError(off_scale.sentence(env.language))
     return found
 
 

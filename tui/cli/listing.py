@@ -9,14 +9,19 @@ import click
 from shared.errors import InputError
 from shared.followup.assessment import STATUS_LABELS, Status
 from shared.followup.entry import print_value
+from shared.followup.facts import months
 from shared.followup.language import in_language
+from shared.followup.open_actions import OpenAction, open_action
+from shared.followup.period import read_period
 from shared.followup.standing import standing
 from shared.ids import NodeId
 from shared.plan.find import prefix_length
 from shared.plan.kinds import KINDS, Kind, field_of
 from shared.plan.model import Node, Plan
+from shared.plan.values import Choice
 from tui.cli.command import Command, as_json, for_period
 from tui.cli.environment import Environment, pass_environment, waits
+from tui.cli.facts_object import open_object
 from tui.cli.plain import node_object, status_of
 from tui.cli.printing import one_line, put, put_json, put_table
 from tui.cli.selection import Wanted, selected
@@ -29,25 +34,28 @@ from tui.cli.selection import Wanted, selected
 @click.option("--unit", metavar="U", help="What belongs to a unit or an owner.")
 @click.option("--status", metavar="S", help="An assessment (met, partly, missed, unmeasured) or an activity's status.")
 @click.option("--missing", "is_missing", is_flag=True, help="Measures that owe an outcome for the period.")
+@click.option("--open", "is_open", is_flag=True, help="Actions that are left to do, and since when.")
 @click.option("--contested", "is_contested", is_flag=True, help="What is contested.")
 @as_json
 @pass_environment
 @waits
 async def command(
     env: Environment, plan: str, kind: str | None, period: str | None, unit: str | None, status: str | None,
-    is_missing: bool, is_contested: bool, is_json: bool,
+    is_missing: bool, is_open: bool, is_contested: bool, is_json: bool,
 ) -> None:  # fmt: skip
     """The nodes of a plan, in its order."""
     _check(env, period, status, is_missing)
     name = env.period(period) if period else None
     wanted = Wanted(
         kind=Kind(kind) if kind else None, period=name, unit=unit, status=status, is_missing=is_missing,
-        is_contested=is_contested,
+        is_open=is_open, is_contested=is_contested,
     )  # fmt: skip
     async with env.session(plan) as opened:
         found = selected(opened.plan, wanted)
         if is_json:
-            put_json([node_object(opened.plan, node, name) for node in found])
+            put_json([_object(opened.plan, node, name, is_open=is_open) for node in found])
+        elif is_open and found:
+            _put_open(opened.plan, found, name, env)
         else:
             _put_nodes(opened.plan, found, name, env)
 
@@ -62,6 +70,34 @@ def standing_words(plan: Plan, node: Node, period: str, env: Environment) -> tup
         one_line(print_value(found.target, env.language)),
         one_line(print_value(found.outcome, env.language)),
         ", ".join(filter(None, (assessed, status if status_of(plan, name, period) else "", contested))),
+    )
+
+
+def _object(plan: Plan, node: Node, period: str | None, *, is_open: bool) -> dict[str, object]:
+    left = {"open": open_object(plan, NodeId(node.id), period)} if is_open else {}
+    return {**node_object(plan, node, period), **left}
+
+
+def _put_open(plan: Plan, found: list[Node], period: str | None, env: Environment) -> None:
+    """Actions with what they have waited for."""
+    digits, rows = prefix_length(plan.nodes), []
+    for node in found:
+        name = NodeId(node.id)
+        if left := open_action(plan, name, period):
+            title = plan.title(name) or env.say("untitled")
+            rows.append([node.id[:digits], *_left_words(plan, left, env), title])
+    put_table([env.say(text) for text in ("id", "status", "decided_for", "age", "due", "owner", "title")], rows)
+
+
+def _left_words(plan: Plan, left: OpenAction, env: Environment) -> tuple[str, ...]:
+    """Status, period decided for, age, due date with a mark if it has passed, owner."""
+    decided, status = read_period(left.decided_for or ""), Choice(left.status) if left.status else None
+    return (
+        print_value(status, env.language, field_of(Kind.ACTION, "status")),
+        decided.label(env.language) if decided else "",
+        months(left.age_months, env.language) if left.age_months is not None else "",
+        " ".join(filter(None, (left.due, env.say("overdue") if left.is_overdue else ""))),
+        one_line(print_value(plan.value(left.node, "owner"), env.language)),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from shared.followup.open_actions import is_open
 from shared.followup.standing import owes_outcome, standing
 from shared.ids import NodeId
 from shared.plan.kinds import Kind
@@ -24,6 +25,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """An assessment, or an activity's status, by its key."""
     is_missing: bool = False
     is_contested: bool = False
+    is_open: bool = False
+    """Actions that are left to do, at the end of the period if one is given."""
 
 
 def selected(plan: Plan, wanted: Wanted) -> list[Node]:
@@ -36,6 +39,8 @@ def _is_wanted(plan: Plan, node: Node, wanted: Wanted) -> bool:
     if wanted.kind is not None and node.kind is not wanted.kind:
         return False
     if wanted.is_missing and not (period and owes_outcome(plan, name, period)):
+        return False
+    if wanted.is_open and not (node.kind is Kind.ACTION and is_open(plan, name, period)):
         return False
     if wanted.is_contested and not _is_contested(plan, name, period):
         return False

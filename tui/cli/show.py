@@ -8,6 +8,7 @@ import click
 
 from shared.followup.assessment import explain
 from shared.followup.entry import print_value
+from shared.followup.facts import facts
 from shared.followup.language import in_language
 from shared.followup.standing import claim_of, standing
 from shared.ids import NodeId
@@ -17,6 +18,7 @@ from shared.plan.ops import CellKey
 from shared.plan.values import Value
 from tui.cli.command import Command, as_json, for_period
 from tui.cli.environment import Environment, pass_environment, waits
+from tui.cli.facts_object import facts_object
 from tui.cli.finding import path_words, the_node
 from tui.cli.history import plan_at, read_moment
 from tui.cli.outcomes import claim_object
@@ -55,6 +57,7 @@ def _object(opened: Session, plan: Plan, node: NodeId, period: str | None) -> di
         "retired": plan.nodes[node].retired,
         "seq": plan.seq,
         "cells": cells,
+        "facts": facts_object(plan, node, period),
     }
 
 
@@ -91,6 +94,7 @@ def _lines(plan: Plan, node: NodeId, period: str | None, env: Environment) -> It
             yield _cell_line(plan, node, key, cell, env)
     if period and (stands := standing(plan, node, period)).computed.rule not in ("no_target", "followed"):
         yield explain(stands.computed, claim_of(plan, node, period), env.language)
+    yield from facts(plan, node, env.language, period)
 
 
 def _cell_line(plan: Plan, node: NodeId, key: CellKey, cell: Cell, env: Environment) -> str:

@@ -49,6 +49,7 @@ HELP = {
     "An assessment (met, partly, missed, unmeasured) or an activity's status.":
         "En bedömning (met, partly, missed, unmeasured) eller en aktivitets status.",
     "Measures that owe an outcome for the period.": "Mätetal som saknar resultat för perioden.",
+    "Actions that are left to do, and since when.": "Åtgärder som återstår, och sedan när.",
     "What is contested.": "Det som är omstritt.",
     # set, settle, conflicts
     "Write VALUE into FIELD of NODE; an empty VALUE clears it. Prints what became of it.":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from shared.followup.assessment import STATUS_LABELS
+from shared.followup.control import why_off_scale
 from shared.followup.entry import Unreadable, print_value, read_entry
 from shared.followup.language import Language, in_language
 from shared.followup.standing import standing
@@ -90,7 +91,10 @@ def reading(entering: Entering, text: str, language: Language) -> Value | Unread
     if not text.strip():
         return None
     unit = standing(entering.plan, entering.node, entering.period or "").unit
-    return read_entry(entering.field, text, unit=unit, lang=language)
+    found = read_entry(entering.field, text, unit=unit, lang=language)
+    if isinstance(found, Unreadable):
+        return found
+    return why_off_scale(entering.plan, entering.node, entering.field, found) or found
 
 
 def is_unchanged(entering: Entering, value: Value | None) -> bool:

@@ -14,6 +14,7 @@ from shared.plan.apply import apply
 from shared.plan.check import check
 from shared.plan.model import Plan
 from shared.plan.ops import CellKey, Entry, Transaction
+from shared.plan.ops import Set as SetOp
 from shared.plan.values import Text, Value
 
 VOCABULARY = default_vocabulary()
@@ -91,6 +92,12 @@ class Importer:
             key = Key(ClientId("a" * 16), self.plan.seq * 100_000 + number + 1)
             apply(self.plan, Entry(self.plan.seq + 1, "anna", Transaction(key, 0, (op,))))
         return changes
+
+    def set(self, node: NodeId, cell: CellKey, value: Value) -> None:
+        """Write one cell, as a person would."""
+        key = Key(ClientId("b" * 16), self.plan.seq + 1)
+        op = SetOp(node, cell.field, cell.period, cell.part, value, 0)
+        apply(self.plan, Entry(self.plan.seq + 1, "anna", Transaction(key, 0, (op,))))
 
     def node(self, *path: str) -> NodeId:
         """The node at a path of titles."""
