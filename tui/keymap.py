@@ -26,6 +26,7 @@ class Place(Enum):
     SETTLE = "in_settle"
     RETURNED = "in_returned"
     MET = "in_met"
+    CHECK = "in_check"
     HELP = "in_help"
 
 
@@ -78,6 +79,7 @@ _WRITTEN = {
 
 _OUT, _ENT, _ANA = Place.OUTLINE, Place.ENTRY, Place.ANALYSIS
 _SET, _RET, _MET, _HLP = Place.SETTLE, Place.RETURNED, Place.MET, Place.HELP
+_CHK = Place.CHECK
 
 
 def _key(
@@ -138,6 +140,8 @@ KEYS: tuple[KeyEntry, ...] = (
          need=Need.RETURNED),
     _key("met", "m", "Besked: vad det blev av dina ändringar", "Notices: what became of your edits", _OUT,
          short=("besked", "notices"), need=Need.UNREAD),
+    _key("check", "v", "Granska perioden: vad någon borde se på",
+         "Review the period: what somebody should look at", _OUT),
     _key("language", "L", "Svenska eller engelska", "Swedish or English", _OUT),
     _key("app.theme", "T", "Mörkt, ljust eller terminalens färger", "Dark, light or the terminal's colours", _OUT),
     _key("redraw", "ctrl+l", "Rita om skärmen", "Redraw the screen", _OUT),
@@ -167,6 +171,11 @@ KEYS: tuple[KeyEntry, ...] = (
     _key("visit", "enter", "Till raden", "To the node", _MET, short=("till raden", "to the node")),
     _key("settle", "s", "Avgör det omstridda", "Settle what is contested", _MET, short=("avgör", "settle")),
     _key("close", "escape q ctrl+c", "Stäng", "Close", _MET, short=("stäng", "close")),
+    _key("down", "j down", "Nästa", "Next", _CHK),
+    _key("up", "k up", "Föregående", "Previous", _CHK),
+    _key("visit", "enter", "Till raden", "To the node", _CHK, short=("till raden", "to the node")),
+    _key("waive", "w", "Undanta med ett skäl", "Waive, with a reason", _CHK, short=("undanta", "waive")),
+    _key("close", "escape q ctrl+c", "Stäng", "Close", _CHK, short=("stäng", "close")),
     _key("down", "j down", "Nedåt", "Down", _HLP),
     _key("up", "k up", "Uppåt", "Up", _HLP),
     _key("close", "escape q question_mark ctrl+c", "Stäng", "Close", _HLP, short=("stäng", "close")),

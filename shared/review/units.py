@@ -63,11 +63,12 @@ def percent_of_percent(survey: Survey, measure: Subject) -> Iterator[Found]:
     in_percent = normal_unit(target.unit or stands.unit) == PERCENT
     if in_percent and target.bound and _is_percent(tolerance) and isinstance(tolerance, Quantity):
         points = rounded(abs(tolerance.amount * target.bound) / _HUNDRED, 2).normalize()
-        said, meant = shown(tolerance.amount, PERCENT), shown(points, POINTS)
+        said, meant, bound = shown(tolerance.amount, PERCENT), shown(points, POINTS), shown(target.bound, PERCENT)
         yield Found(
             node=measure.node, field="tolerance", printed=plain(tolerance.amount), computed=plain(points),
             sentence=Label(
-                f"toleransen {said.sv} är här bara {meant.sv}", f"the tolerance {said.en} is just {meant.en} here"
+                f"toleransen {said.sv} av målet {bound.sv} är {meant.sv}",
+                f"the tolerance {said.en} of the target {bound.en} is {meant.en}",
             ),
         )  # fmt: skip
     is_change = target.form in (TargetForm.INCREASE, TargetForm.DECREASE) and target.bound is not None

@@ -158,12 +158,24 @@ _TEXTS: dict[str, Label] = {
     "theirs_settled": Label("{name} avgjorde vad som gäller.", "{name} settled which one stands."),
     "still_contested": Label("fortfarande omstritt; s avgör", "still contested; s settles"),
     "settled_since": Label("avgjort sedan dess", "settled since"),
+    # Review
+    "checking": Label("Granskar …", "Reviewing …"),
+    "check_head": Label("Att se på före rapporten", "To look at before the report"),
+    "check_counts": Label(
+        "Fel {errors}, varningar {warnings}, påpekanden {notes}.",
+        "Errors {errors}, warnings {warnings}, notes {notes}.",
+    ),
+    "no_findings": Label("Granskningen fann inget.", "The review found nothing."),
+    "whole_plan": Label("Hela planen", "The whole plan"),
+    "about_whole_plan": Label("Det gäller hela planen.", "It is about the whole plan."),
+    "ask_waiver": Label("Undantas, därför att:", "Waived, because:"),
     # Where a key is valid
     "in_outline": Label("I planen", "In the plan"),
     "in_entry": Label("När du skriver", "While typing"),
     "in_analysis": Label("I textrutan", "In the text editor"),
     "in_settle": Label("När du avgör", "While settling"),
     "in_met": Label("Bland besked om ändringar", "Among notices about edits"),
+    "in_check": Label("I granskningen", "In the review"),
     "in_returned": Label("Bland ändringar i retur", "Among returned edits"),
     "in_help": Label("I hjälpen", "In the help"),
 }

@@ -18,7 +18,7 @@ from shared.plan.kinds import KINDS, field_of
 from shared.plan.ops import Op
 from shared.plan.values import Choice
 from tui.door import UndoResult
-from tui.screens.asking import AskingView
+from tui.screens.reviewing import ReviewingView
 from tui.views.claims import Contest
 from tui.views.detail import heading
 from tui.views.draft import Begun, Draft, DraftPlace
@@ -46,7 +46,7 @@ _REASON = "because"
 """What a half-typed reason for an assessment is kept under: no field of a node is called that."""
 
 
-class PlanScreen(AskingView):
+class PlanScreen(ReviewingView):
     """Enter, assess, write, settle, undo."""
 
     # Entering a value

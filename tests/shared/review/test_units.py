@@ -70,7 +70,9 @@ def test_a_tolerance_in_percent_of_percent_says_how_little_it_is() -> None:
         draft.set(node, "tolerance", read_quantity(tolerance))
 
     assert figures(draft.plan, "percent") == [("5", "4.5"), ("5", "0.15")]
-    assert found(draft.plan, "percent")[0].found.sentence.sv == "toleransen 5\u00a0% är här bara 4,5\u00a0%-enheter"
+    assert found(draft.plan, "percent")[0].found.sentence.sv == (
+        "toleransen 5\u00a0% av målet 90\u00a0% är 4,5\u00a0%-enheter"
+    )
 
 
 @pytest.mark.parametrize(

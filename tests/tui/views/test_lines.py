@@ -122,7 +122,8 @@ def test_every_text_is_there_in_both_languages() -> None:
     """A screen half in another language looks broken."""
     gaps = dict.fromkeys(
         ("count", "names", "name", "reason", "assessment", "value", "arrow", "periods", "title", "kind", "field",
-         "what", "detail", "period", "time", "where", "percent", "rows", "own"), "x",
+         "what", "detail", "period", "time", "where", "percent", "rows", "own", "errors", "warnings",
+         "notes"), "x",
     )  # fmt: skip
     for text in names():
         assert say("sv", text, **gaps) and say("en", text, **gaps)
