@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import NewType
 
 import msgspec
@@ -150,6 +151,10 @@ class Plan:
         """All nodes of a kind, wherever they are, retired ones too; by rank."""
         found = (self.nodes[node] for node in self._of_kind.get(kind, ()))
         return sorted(found, key=lambda node: (node.rank, node.id))
+
+    def ids_of_kind(self, kind: Kind) -> AbstractSet[NodeId]:
+        """The same nodes in no order, without the cost of one."""
+        return self._of_kind.get(kind, set())
 
     def has_any(self, kind: Kind) -> bool:
         """Whether there is a node of that kind anywhere, retired or not."""

@@ -90,7 +90,15 @@ HELP = {
     # tally
     "How many measures are met, partly met and missed in a period, and in what shares.":
         "Hur många mätetal som är uppfyllda, delvis uppfyllda och ej uppfyllda i en period, och i vilka andelar.",
-    "The period to count.": "Perioden som räknas.",
+    "A plan's own tables are counted, each by its rule, which is printed with it; a plan that has none has one that is"
+    " built in. --class counts by that class alone, in the table that is named or else in one that is built in.":
+        "Planens egna tabeller räknas, var och en enligt sin regel, som skrivs ut; en plan utan egna har en inbyggd."
+        " --class räknar bara den klassen, i den tabell som anges eller annars i en inbyggd.",
+    "The period to count; needed but for --new.": "Perioden som räknas; krävs utom för --new.",
+    "One of the plan's tables; all of them without it.": "En av planens tabeller; utan den alla.",
+    "List what each figure is made of.": "Lista vad varje siffra består av.",
+    "Make a table of that name; `stegvis set` writes its rule.":
+        "Lägg till en tabell med det namnet; `stegvis set` skriver dess regel.",
     "Another period, counted beside it.": "En period till, räknad bredvid.",
     "What lies under a node only.": "Bara det som ligger under en rad.",
     "Measures of a class only.": "Bara mätetal av en klass.",

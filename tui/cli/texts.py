@@ -138,9 +138,27 @@ TEXTS: dict[str, Label] = {
     "owing": Label("Mätetal som saknar resultat: {count}", "Measures that owe an outcome: {count}"),
     # Tally
     "tally": Label("Måluppfyllelse", "Goals reached"),
-    "counted": Label("Räknade", "Counted"),
     "reached": Label("Helt eller delvis", "Wholly or partly"),
     "points": Label("{difference} procentenheter mot {period}", "{difference} percentage points against {period}"),
+    "points_head": Label("procentenheter", "percentage points"),
+    "no_table": Label(
+        "Planen har ingen tabell ”{words}”; den har {known}.", "The plan has no table “{words}”; it has {known}."
+    ),
+    "table_there": Label("Planen har redan en tabell ”{words}”.", "The plan has a table “{words}” already."),
+    "table_made": Label("Ny tabell: {words} ({node})", "New table: {words} ({node})"),
+    "from_paper": Label(
+        "{period}: inget kan räknas; siffrorna är de som underlaget anger.",
+        "{period}: nothing can be counted; the numbers are those a paper states.",
+    ),
+    "recorded_differs": Label(
+        "{period}: underlaget anger {recorded} för {part}, räknat {counted}.",
+        "{period}: the paper states {recorded} for {part}, counted {counted}.",
+    ),
+    "part_met": Label("uppfyllda", "met"),
+    "part_partly": Label("delvis uppfyllda", "partly met"),
+    "part_missed": Label("ej uppfyllda", "missed"),
+    "part_unmeasured": Label("ej mätta", "unmeasured"),
+    "part_counted": Label("alla", "all"),
     # Review
     "findings": Label(
         "{period}: fel {errors}, varningar {warnings}, påpekanden {notes}; undantagna {waived}.",

@@ -179,11 +179,9 @@ def test_recorded_totals_and_shares_must_be_those_of_their_counts() -> None:
     """29 · 32 · 39 of 28; with 33 the shares add up to 101."""
     draft = Draft()
     _record(draft, met=8, partly=9, missed=11, unmeasured=3, counted=28, met_share=29, partly_share=32, missed_share=39)
-    assert figures(draft.plan, "sums") == []
-    _record(draft, counted=31)
-    assert figures(draft.plan, "sums") == []
+    assert figures(draft.plan, "tally") == []
     _record(draft, counted=29, partly_share=33)
-    assert figures(draft.plan, "sums") == [("29", "28"), ("33", "32")]
+    assert sorted(figures(draft.plan, "tally")) == [("29", "28"), ("33", "32")]
 
 
 def test_the_sums_of_a_money_table_are_checked() -> None:

@@ -1,0 +1,55 @@
+"""Where nodes are: whether they are in the plan and under another one, and in which order."""
+
+from __future__ import annotations
+
+from shared.ids import NodeId
+from shared.plan.model import Node, Plan
+
+Way = tuple[tuple[str, str], ...]
+"""The ranks that lead to a node, from the top: sorts nodes in the plan's order."""
+
+
+class Inside(dict[str | None, bool]):
+    """By node: whether it is in the plan, and is `top` or under it.
+
+    What was asked about is remembered, so that another one is needed when anything comes, goes or moves.
+    """
+
+    def __init__(self, plan: Plan, top: NodeId | None) -> None:
+        super().__init__({None: False})
+        self._nodes = plan.nodes
+        if top is not None:
+            self[top] = top in plan.nodes and not plan.retired_at(top)
+        self._top = top
+
+    def __missing__(self, node: str | None) -> bool:
+        way: list[str | None] = []
+        current = node
+        while current not in self:
+            step = self._nodes[NodeId(current or "")]
+            if step.retired:
+                self[current] = False
+                break
+            way.append(current)
+            current = step.parent
+        found = self[current]
+        self.update(dict.fromkeys(way, found))
+        return found
+
+    def holds(self, node: Node) -> bool:
+        """The same of a node that nothing needs to be remembered of: most have nothing under them."""
+        return self[self._top] if node.id == self._top else self[node.parent] and not node.retired
+
+
+def deeper(plan: Plan, one: NodeId, other: NodeId) -> NodeId | None:
+    """The one of the two that is under the other; None if neither is, or either is not there."""
+    if one not in plan.nodes or other not in plan.nodes:
+        return None
+    if Inside(plan, other)[one]:
+        return one
+    return other if Inside(plan, one)[other] else None
+
+
+def way_to(plan: Plan, node: NodeId) -> Way:
+    """The way to the node. The shorter it is, the higher up the node."""
+    return tuple((plan.nodes[step].rank, step) for step in plan.path(node))

@@ -1,0 +1,269 @@
+"""Laws of counting, on plans that nobody thought of: the quick way agrees with the thorough one, and a book that was
+told of changes with a new one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.followup.standing import standing
+from shared.followup.tally_book import Scope, TallyBook
+from shared.followup.tally_marks import Marker, periods_around
+from shared.followup.tally_rules import Rule
+from shared.ids import ROOT, NodeId
+from shared.plan.kinds import Kind
+from shared.plan.ops import Move, Restore, Retire
+from shared.plan.rank import between
+from shared.plan.values import (
+    Choice,
+    Day,
+    Flag,
+    Missing,
+    Quantity,
+    Target,
+    TargetForm,
+    Text,
+    Value,
+    WhyEmpty,
+)
+from tests.shared.followup.plans import Paper
+
+FieldValue = tuple[str, Value | None, str | None]
+"""A field, its value, and the period."""
+
+_PERIODS = ("2021-T2", "2021", "2020-T2", "2021-08", "2020", "2020-SY", "2021-H2")
+_NUMBERS = st.sampled_from((1, 1, 2, -1)).map(Decimal)
+_UNITS = st.sampled_from(("%", "%", "%", "%", "", "tkr", "mnkr"))
+_QUANTITIES = st.builds(Quantity, _NUMBERS, _UNITS)
+_REASONS = st.builds(Missing, st.sampled_from(WhyEmpty))
+_BOUNDED = tuple(form for form in TargetForm if form not in (TargetForm.WORDS, TargetForm.FOLLOWED))
+_PLAIN = (TargetForm.REACH, TargetForm.AT_LEAST, TargetForm.AT_MOST)
+_TARGETS = st.one_of(
+    st.builds(Target, st.sampled_from(_PLAIN), st.just("mål"), _NUMBERS, st.none(), _UNITS),
+    st.builds(Target, st.sampled_from(_BOUNDED), st.just("mål"), _NUMBERS, st.none(), _UNITS),
+    st.builds(Target, st.sampled_from(TargetForm), st.just("mål")),
+    _REASONS,
+)
+_CHOICES: dict[str, st.SearchStrategy[Value | None]] = {
+    "assessment": st.sampled_from([None, *map(Choice, ("met", "partly", "missed", "unmeasured"))]),
+    "measure_class": st.sampled_from([None, *map(Choice, ("system", "unit", "followed"))]),
+    "direction": st.sampled_from([None, Choice("higher"), Choice("higher"), Choice("lower")]),
+    "counted": st.sampled_from([None, Flag(True), Flag(False)]),
+    "indicator": st.sampled_from([None, Text("U1"), Text("u1 "), Text("U2")]),
+    "assessment_rule": st.sampled_from([None, *map(Choice, ("by_hand", "all", "worst", "most"))]),
+    "tolerance": st.one_of(st.none(), _QUANTITIES),
+    "target": st.one_of(st.none(), _TARGETS),
+    "outcome": st.one_of(st.none(), _QUANTITIES, _REASONS),
+    "assessed_from": st.sampled_from([None, Day("2021-12-31"), Day("2020-01-01")]),
+}
+_PER_PERIOD = ("assessment", "target", "outcome", "assessed_from")
+
+
+def _cells(field: str, *periods: str) -> st.SearchStrategy[FieldValue]:
+    """A value of a field, in one of the periods where it has one for each."""
+    of = st.sampled_from(periods) if field in _PER_PERIOD else st.none()
+    return st.tuples(st.just(field), _CHOICES[field], of)
+
+
+_MEASURES = st.tuples(
+    _cells("target", "2021", "2021-T2"),
+    st.one_of(st.none(), st.none(), _cells("target", *_PERIODS)),
+    _cells("outcome", "2021-T2", "2021-T2", *_PERIODS),
+    _cells("direction"),
+    st.one_of(st.none(), *(_cells(field, *_PERIODS) for field in ("tolerance", "assessment", "outcome"))),
+    st.one_of(st.none(), st.none(), _cells("assessed_from", "2021", "2021-T2")),
+)
+_CELLS = st.sampled_from(("assessment", "measure_class", "counted", "indicator", "outcome", "assessment_rule")).flatmap(
+    lambda field: _cells(field, "2021-T2")
+)
+_RULES = (
+    Rule(),
+    Rule(classes=("system",), may_join=True, may_leave=True),
+    Rule(shared="worst"),
+    Rule(shared="best", classes=("system", "unit")),
+    Rule(shared="each", unmeasured="missed"),
+    Rule(counts=Kind.GOAL),
+    Rule(counts=Kind.ACTIVITY, unmeasured="counted"),
+)
+
+
+@settings(max_examples=600)
+@given(_MEASURES, st.sampled_from(("2021-T2", "2021-T2", *_PERIODS)))
+def test_quick_way_agrees_with_the_thorough_one(cells: tuple[FieldValue | None, ...], period: str) -> None:
+    """A tally that disagrees with what the list of the same measures shows is wrong, whichever of them is."""
+    paper = Paper()
+    node = paper.node(Kind.MEASURE)
+    for field, value, of in filter(None, cells):
+        paper.set(node, field, value, of)
+    assert Marker(paper.plan, period).measure(node).sign == standing(paper.plan, node, period).sign
+
+
+@pytest.mark.parametrize(
+    ("target", "outcome", "expected"),
+    [("minst 50 %", "50 %", "met"), ("minst 50 %", "49 %", "missed"), ("högst 3 %", "4 %", "missed")],
+)
+def test_plain_measures_are_marked_without_the_thorough_way(target: str, outcome: str, expected: str) -> None:
+    """The law above would hold as well if the quick way gave up on everything."""
+    paper = Paper()
+    node = paper.measure(target, outcome, period="2021")
+    found = Marker(paper.plan, "2021")._plain(paper.plan.cells(node))
+    assert found is not None and found.sign == expected
+
+
+def test_tolerance_is_left_to_the_thorough_way() -> None:
+    """What is missed by little is partly met, and how little is the measure's own to say."""
+    paper = Paper()
+    node = paper.measure("minst 50 %", "49 %", period="2021")
+    paper.set(node, "tolerance", Quantity(Decimal(2), "%-enheter"))
+    assert Marker(paper.plan, "2021").measure(node).sign == "partly"
+
+
+def test_periods_around_are_the_narrowest_first() -> None:
+    """The target of the tertial goes before that of the year."""
+    around = [name for name in periods_around("2021-08") if not name.endswith("SY")]
+    assert around == ["2021-08", "2021-Q3", "2021-T2", "2021-H2", "2021"]
+    assert periods_around("2020") == ("2020",)
+
+
+class Step(NamedTuple):
+    """Something that is done to a plan; its nodes are numbered, round and round."""
+
+    what: str
+    """set, add, retire, restore, move, or ask: look whether the book is right."""
+    place: int
+    to: int
+    kind: Kind
+    cell: FieldValue
+
+
+_STEPS = st.lists(
+    st.builds(
+        Step,
+        st.sampled_from(("set",) * 8 + ("ask",) * 3 + ("add", "retire", "restore", "move")),
+        st.integers(0, 6),
+        st.integers(0, 6),
+        st.sampled_from((Kind.MEASURE, Kind.GOAL, Kind.ACTIVITY)),
+        _CELLS,
+    ),
+    max_size=20,
+)
+
+
+class Told:
+    """A plan, and a book that is told of all that is done to it."""
+
+    def __init__(self) -> None:
+        self.paper = Paper()
+        self.book = TallyBook(self.paper.plan)
+        self.nodes = [ROOT]
+        for kind in (Kind.GOAL, Kind.GOAL, Kind.MEASURE, Kind.MEASURE, Kind.MEASURE, Kind.ACTIVITY):
+            self.add(len(self.nodes) // 2, kind)
+        for place in (3, 4, 5):
+            self.set(place, "indicator", Text("U1"))
+            self.set(place, "assessment", Choice(("met", "partly", "missed")[place - 3]), "2021-T2")
+
+    def _node(self, place: int) -> NodeId:
+        return self.nodes[place % len(self.nodes)]
+
+    def add(self, place: int, kind: Kind) -> None:
+        """A new node under one that is there."""
+        self.nodes.append(self.paper.node(kind, self._node(place)))
+        self.book.told(self.nodes[-1:], is_structural=True)
+
+    def set(self, place: int, field: str, value: Value | None, period: str | None = None) -> None:
+        """Another value."""
+        self.paper.set(self._node(place), field, value, period)
+        self.book.told([self._node(place)], is_structural=False)
+
+    def do(self, step: Step) -> None:
+        """Take one step, where it can be taken."""
+        plan, node, parent = self.paper.plan, self._node(step.place), self._node(step.to)
+        match step.what:
+            case "set":
+                self.set(step.place, *step.cell)
+            case "ask":
+                self.check(step.place)
+            case "add":
+                self.add(step.place, step.kind)
+            case "retire" if node != ROOT:
+                self._change(Retire(node))
+            case "restore" if node != ROOT:
+                self._change(Restore(node))
+            case "move" if node != ROOT and node not in plan.path(parent):
+                self._change(Move(node, parent, between(plan.last_rank(parent), None)))
+
+    def _change(self, op: Retire | Restore | Move) -> None:
+        self.paper.do(op)
+        self.book.told([NodeId(op.node)], is_structural=True)
+
+    def check(self, place: int) -> None:
+        """The book says what a new one says."""
+        fresh = TallyBook(self.paper.plan)
+        assert self.book.rules() == fresh.rules()
+        assert self.book.rule_of_class("system") == fresh.rule_of_class("system")
+        for rule in (*_RULES, *fresh.rules(), fresh.rule_of_class("system")):
+            for scope in (Scope("2021-T2"), Scope("2020-T2", self._node(place)), Scope("2021", only_class="unit")):
+                assert self.book.tally(rule, scope) == fresh.tally(rule, scope)
+                assert self.book.members(rule, scope) == fresh.members(rule, scope)
+
+
+@settings(max_examples=150, deadline=None)
+@given(_STEPS)
+def test_told_book_says_what_a_new_one_says(steps: list[Step]) -> None:
+    """What is kept up cell by cell must never drift from what is counted from nothing."""
+    told = Told()
+    told.check(0)
+    for step in steps:
+        told.do(step)
+    told.check(1)
+
+
+@settings(max_examples=60)
+@given(_STEPS, st.sampled_from(_RULES))
+def test_figures_are_as_many_as_their_members(steps: list[Step], rule: Rule) -> None:
+    """Every number on the page must lead to exactly the nodes it counts."""
+    told = Told()
+    for step in steps:
+        told.do(step._replace(what="set"))
+    made, members = told.book.tally(rule, Scope("2021-T2")), told.book.members(rule, Scope("2021-T2"))
+    rows = [member.counts_as for member in members]
+    assert [made.met, made.partly, made.missed] == [rows.count("met"), rows.count("partly"), rows.count("missed")]
+    assert made.unassessed == rows.count("none")
+    assert made.unmeasured == [member.sign for member in members].count("unmeasured")
+    assert made.unmeasured == sum(count for _, count in made.why_empty)
+
+
+def test_goals_rule_on_the_root_touches_every_goal() -> None:
+    """The plan's own rule for goals may change how all of them stand."""
+    told = Told()
+    told.check(0)
+    told.set(0, "assessment_rule", Choice("worst"))
+    told.check(0)
+
+
+def test_class_leaves_the_common_table_one_measure_at_a_time() -> None:
+    """When the last of them has left, the class has a table of its own; when one comes back, it has not."""
+    told = Told()
+    for place in (3, 4, 5):
+        told.set(place, "measure_class", Choice("unit"))
+        assert told.book.rule_of_class("unit").may_leave
+        told.set(place, "counted", Flag(False))
+    assert not told.book.rule_of_class("unit").may_leave
+    told.set(4, "counted", None)
+    assert told.book.rule_of_class("unit").may_leave
+
+
+def test_another_plan_in_the_same_place_is_counted_anew() -> None:
+    """A replica that has been fetched afresh says only that everything may be another."""
+    paper, other = Paper(), Paper()
+    paper.measure(by_person="met")
+    other.measure(by_person="missed")
+    book = TallyBook(paper.plan)
+    assert book.tally(book.rules()[0], Scope("2021-T2")).met == 1
+    paper.plan.become(other.plan)
+    book.told((), is_structural=True)
+    assert book.tally(book.rules()[0], Scope("2021-T2")).missed == 1
