@@ -45,6 +45,7 @@ def _plan(text: str) -> Leveled:
         ("Fem strategier gäller.", [("5", "2")]),
         ("The plan has nine measures.", [("9", "7")]),
         ("De 6 resultatmålen gäller hela året.", [("6", "5")]),
+        ("Uppfyllda blev 2 av 4 resultatmål.", [("4", "5")]),
     ],
 )
 def test_a_count_that_the_plan_contradicts_is_found(text: str, claimed: list[tuple[str, str]]) -> None:
@@ -58,6 +59,7 @@ def test_a_count_that_the_plan_contradicts_is_found(text: str, claimed: list[tup
         "Planen har 5 resultatmål och sju mätetal i två strategier.",
         "Tre resultatmål är uppfyllda.",
         "Endast två resultatmål nåddes.",
+        "Planen har tre resultatmål som är uppfyllda.",
         "Under 2021 resultatmål följdes upp.",
         "Den har 17 globala mål att bidra till.",
         "Perioden 2021-2023 5 resultatmål.",
@@ -85,6 +87,20 @@ def test_what_is_counted_out_in_the_world_is_not_held_against_the_plan() -> None
     activity = draft.titled(Kind.ACTIVITY, "Utbildning")
     draft.set(activity, "analysis", Text("Kursen har 30 mätetal som exempel."), PERIOD)
 
+    goal = next(NodeId(node.id) for node in draft.plan.nodes.values() if node.level == "Resultatmål")
+    draft.set(goal, "analysis", Text("Kursen har 30 aktiviteter."), PERIOD)
+
+    assert figures(draft.plan, "count_in_text") == []
+
+
+def test_a_goal_is_not_among_the_goals_it_has() -> None:
+    """Levels may repeat below themselves."""
+    draft = Leveled()
+    goal = draft.level("Resultatmål")
+    for _ in range(2):
+        draft.level("Resultatmål", goal)
+    draft.level("Resultatmål")
+    draft.set(goal, "description", Text("Målet har två resultatmål."))
     assert figures(draft.plan, "count_in_text") == []
 
 

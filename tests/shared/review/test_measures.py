@@ -248,8 +248,8 @@ def test_two_assessments_with_one_sign_are_found() -> None:
 def test_dates_in_an_order_that_cannot_be_are_found() -> None:
     """A round that was due before its period began asks nobody for anything."""
     draft = Draft()
-    late_round, good_round = draft.node(Kind.ROUND), draft.node(Kind.ROUND)
-    for node, due in ((late_round, "2021-04-30"), (good_round, "2021-09-15")):
+    for due in ("2021-04-30", "2021-09-15", "2021-08-15"):
+        node = draft.node(Kind.ROUND)
         draft.set(node, "period", PeriodName("2021-T2"))
         draft.set(node, "due", Day(due))
     investment = draft.node(Kind.INVESTMENT)

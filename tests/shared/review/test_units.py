@@ -98,6 +98,25 @@ def test_a_difference_in_points_that_is_called_percent_is_found(sentence: str, p
     assert figures(draft.plan, "percent_in_text") == points
 
 
+def test_what_is_the_same_in_percent_and_in_points_is_left_alone() -> None:
+    """From 100 to 98 percent is 2 of both."""
+    draft = Draft()
+    node = draft.measure("", "98 %")
+    _outcome(draft, node, "100 %", "2020-T2")
+    draft.set(node, "analysis", Text("Andelen har minskat med 2 %."), PERIOD)
+
+    assert figures(draft.plan, "percent_in_text") == []
+
+
+def test_a_sentence_may_show_its_own_mistake() -> None:
+    """Where nothing earlier is known, the two percentages that it names are enough."""
+    draft = Draft()
+    node = draft.measure("", "48 %")
+    draft.set(node, "analysis", Text("Andelen gick från 45 % till 48 %, en ökning med 3 %."), PERIOD)
+
+    assert figures(draft.plan, "percent_in_text") == [("3", "3")]
+
+
 def test_measures_in_other_units_may_change_by_percent() -> None:
     """That is what percent is for."""
     draft = Draft()
