@@ -25,6 +25,7 @@ _RESULT_WORDS = frozenset(
     )
 )  # fmt: skip
 _SHORTEST_OWN_WORD = 5
+_RIGHT_BEHIND = 2
 
 # Right before a number: what comes is what the subject amounts to.
 _STATES = re.compile(
@@ -119,7 +120,8 @@ def _is_about(survey: Survey, clause: str, behind: str, own: set[str]) -> bool:
     `clause` is what stands before it, from the nearest break on.
     """
     if _STATES.search(clause) or _FROM.search(clause):
-        said_of = stems(clause)
+        # "Vi nådde 52 % nöjda kunder": what it is may stand right behind the number.
+        said_of = [*stems(clause), *(word for word in stems(behind)[:_RIGHT_BEHIND] if word in own)]
     else:
         names = _NAMES.search(clause)
         said_of = [stem(names["word"])] if names else []

@@ -55,9 +55,16 @@ _DIGITS_ALONE = re.compile(rf"{_DIGITS}(?P<word>(?!))?")
 _WITH_WORDS = re.compile(rf"{_DIGITS}|\b(?P<word>{ANY_NUMBER_WORD})\b", re.IGNORECASE)
 """Numbers in digits; and numbers in words, too, which takes much longer to look for."""
 _DIGIT = re.compile("[0-9]")
+
+_COUNTS = ("", "st")
+"""Units of what is counted in pieces: mostly nothing stands behind such a number."""
+_PIECES = re.compile(
+    rf"(?P<unit>{_SPACE}(?:st|stycken)\b)?(?=\s*(?:[.,;)!?]|\Z|\s(?:under|i|efter|och|men|in|and|but)\b))"
+)
 _SENTENCE = re.compile(r"(?:[^.!?\n]|[.!?](?=\S))+[.!?]?")
 _AFTER = re.compile(rf"{_SPACE}?(?P<unit>%-enhet\w*|%|[^\s,;:.()!?\d]+(?: kronor| kr)?)")
 
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _SUFFIX = re.compile(r"(?:erna|arna|orna|ade|ies|er|ar|or|en|[nreatsy])\Z")
 _SHORTEST_STEM = 3
 
@@ -93,12 +100,16 @@ def sentences(text: str) -> Iterator[str]:
 
 
 def mentions(sentence: str, unit: str) -> Iterator[Mention]:
-    """The numbers in a unit that goes with this one; amounts of money are converted. None where `unit` is ""."""
+    """The numbers in a unit that goes with this one; amounts of money are converted.
+
+    Of pieces they are the numbers with nothing but "st" behind them, years aside.
+    """
     pattern = _WITH_WORDS if has_number_word(sentence) else _DIGITS_ALONE
-    for found in pattern.finditer(sentence) if unit else ():
-        after = _AFTER.match(sentence, found.end())
-        factor = comparable(after["unit"], unit) if after else None
-        if after is None or factor is None:
+    is_count = normal_unit(unit) in _COUNTS
+    for found in pattern.finditer(sentence):
+        after = (_PIECES if is_count else _AFTER).match(sentence, found.end())
+        factor = comparable(after["unit"] or "", unit) if after and (is_count or after["unit"]) else None
+        if after is None or factor is None or (is_count and _YEAR.fullmatch(found[0].strip())):
             continue
         if found["word"]:
             number, decimals = Decimal(NUMBER_WORDS[found["word"].casefold()]), 0

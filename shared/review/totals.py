@@ -18,6 +18,7 @@ from shared.plan.fields import Label
 from shared.plan.kinds import KINDS
 from shared.plan.values import Quantity
 from shared.review.finding import Found, plain, shown
+from shared.review.prose import comparable
 from shared.review.survey import Survey
 
 
@@ -49,12 +50,14 @@ def sums_that_differ(survey: Survey) -> Iterator[Found]:
 def _differing(survey: Survey, one: Discrepancy, printed: Quantity, computed: Quantity) -> Found:
     """A figure of a field with the one that was worked out."""
     field = KINDS[survey.plan.nodes[one.node].kind].fields[one.field].label
-    stands, follows = shown(printed.amount, printed.unit), shown(computed.amount, computed.unit or printed.unit)
+    # "kr" and "kronor" are one unit, and are shown as one.
+    unit = printed.unit if comparable(computed.unit, printed.unit) == 1 else computed.unit
+    stands, follows = shown(printed.amount, printed.unit), shown(computed.amount, unit)
     return Found(
         node=one.node, field=one.field, period=one.period, printed=plain(printed.amount),
         computed=plain(computed.amount),
         sentence=Label(
-            f"{field.sv.lower()} {stands.sv} är angivet, det blir {follows.sv}",
-            f"{field.en.lower()} {stands.en} is printed, it makes {follows.en}",
+            f"{field.sv.lower()}: {stands.sv} är angivet, det blir {follows.sv}",
+            f"{field.en.lower()}: {stands.en} is printed, it makes {follows.en}",
         ),
     )  # fmt: skip

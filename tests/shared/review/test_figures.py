@@ -94,6 +94,34 @@ def test_amounts_of_money_are_compared_across_their_units() -> None:
     assert figures(draft.plan, "figure_in_text") == [("36000", "35207")]
 
 
+def test_what_the_number_is_may_stand_right_behind_it() -> None:
+    """ "We reached 52 % satisfied travellers" says it as plainly as the other way round."""
+    draft = Draft()
+    for text in ("Vi nådde 48 % nöjda resenärer.", "Vi nådde 48 % av budget.", "Vi nådde 52 % nöjda resenärer."):
+        node = draft.measure("", "52 %", texts={"title": "Andel nöjda resenärer"})
+        draft.set(node, "analysis", Text(text), PERIOD)
+
+    assert figures(draft.plan, "figure_in_text") == [("48", "52")]
+
+
+def test_pieces_are_compared_though_no_unit_stands_behind_them() -> None:
+    """As people write numbers of things; a year, a date or a number of something else is none of them."""
+    draft = Draft()
+    for text in (
+        "Antalet avtal är 740.",
+        "Antalet avtal blev 740 st under perioden.",
+        "Antalet avtal är 746, som väntat.",
+        "Antalet avtal var fler 2020.",
+        "Antalet avtal är 3 procent högre.",
+        "Antalet avtal är 12 på kontoret och resten utanför.",
+        "Antalet nya medarbetare med avtal är 31 personer.",
+    ):
+        node = draft.measure("", "746", texts={"title": "Antal avtal om distansarbete"})
+        draft.set(node, "analysis", Text(text), PERIOD)
+
+    assert figures(draft.plan, "figure_in_text") == [("740", "746"), ("740", "746")]
+
+
 def test_a_number_of_one_of_the_parts_is_no_mistake() -> None:
     """Women and men are told apart in the text as they are in the table."""
     draft = Draft()

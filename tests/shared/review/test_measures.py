@@ -195,7 +195,7 @@ def test_the_sums_of_a_money_table_are_checked() -> None:
     (finding,) = found(draft.plan, "sums")
 
     assert (finding.found.printed, finding.found.computed) == ("-96", "-97")
-    assert finding.found.sentence.sv == "avvikelse −96\u00a0mnkr är angivet, det blir −97\u00a0mnkr"
+    assert finding.found.sentence.sv == "avvikelse: −96\u00a0mnkr är angivet, det blir −97\u00a0mnkr"
     assert found(draft.plan, "sums", "2021-T1") == []
 
 

@@ -30,6 +30,8 @@ def _amounts(sentence: str, unit: str) -> list[Decimal]:
         ("RS/1134/2018 och kl 12:30", "st", []),
         ("63–97 procent", "%", []),
         ("år 2020 %", "", []),
+        ("9 avtal, 12 st och 15.", "", ["12", "15"]),
+        ("9 avtal, 12 st, 14 000 under året, 2020.", "st", ["12", "14000"]),
         ("26,48 kr/km", "kr/km", ["26.48"]),
         ("covid-19 procent", "%", []),
     ],
