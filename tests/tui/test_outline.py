@@ -28,6 +28,7 @@ from tui.app import StegvisApp
 from tui.door import Changed, Connection, Presence
 from tui.keymap import KEYS, Place
 from tui.screens.analysis import AnalysisScreen
+from tui.screens.check import CheckScreen
 from tui.screens.help import HelpScreen
 from tui.screens.met import MetScreen
 from tui.screens.plan import PlanScreen
@@ -285,6 +286,7 @@ def test_every_key_has_its_action() -> None:
         Place.SETTLE: SettleScreen,
         Place.RETURNED: ReturnedScreen,
         Place.MET: MetScreen,
+        Place.CHECK: CheckScreen,
         Place.HELP: HelpScreen,
     }
     for entry in KEYS:
