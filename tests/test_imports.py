@@ -43,10 +43,18 @@ def test_the_two_programs_do_not_know_each_other() -> None:
 
 def test_the_plan_knows_nothing_of_the_rest_of_shared() -> None:
     """It is the centre everything else is built on."""
-    outside = ("shared.sync", "shared.exchange", "shared.storage", "shared.reports")
+    outside = ("shared.sync", "shared.exchange", "shared.storage", "shared.reports", "shared.review")
     assert broken("shared/plan", ("shared.followup", "shared.access", *outside)) == []
     assert broken("shared/followup", ("shared.access", *outside)) == []
     assert broken("shared/access", outside) == []
+
+
+def test_a_review_stands_on_the_plan_and_the_follow_up_alone() -> None:
+    """It reads a plan, wherever that came from; and nothing that makes one may depend on what a review says of it."""
+    others = ("access", "exchange", "reports", "storage", "sync")
+    assert broken("shared/review", tuple(f"shared.{name}" for name in others)) == []
+    for name in ("plan", "followup", *others):
+        assert broken(f"shared/{name}", ("shared.review",)) == []
 
 
 def test_shared_has_no_sockets_files_clock_or_randomness() -> None:

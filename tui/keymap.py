@@ -30,6 +30,7 @@ class Place(Enum):
     TALLY = "in_tally"
     MEMBERS = "in_members"
     FORM = "in_form"
+    CHECK = "in_check"
     HELP = "in_help"
 
 
@@ -89,6 +90,7 @@ _SET, _RET, _MET, _HLP = Place.SETTLE, Place.RETURNED, Place.MET, Place.HELP
 _TAL, _MEM = Place.TALLY, Place.MEMBERS
 _RND = Place.ROUND
 _FRM = Place.FORM
+_CHK = Place.CHECK
 
 
 def _key(
@@ -153,6 +155,8 @@ KEYS: tuple[KeyEntry, ...] = (
     _key("met", "m", "Besked: vad det blev av dina ändringar", "Notices: what became of your edits", _OUT,
          short=("besked", "notices"), need=Need.UNREAD),
     _key("tally", "S", "Sammanräkning: hur många som är uppfyllda", "Tally: how many are met", _OUT),
+    _key("check", "v", "Granska perioden: vad någon borde se på",
+         "Review the period: what somebody should look at", _OUT),
     _key("language", "L", "Svenska eller engelska", "Swedish or English", _OUT),
     _key("app.theme", "T", "Mörkt, ljust eller terminalens färger", "Dark, light or the terminal's colours", _OUT),
     _key("redraw", "ctrl+l", "Rita om skärmen", "Redraw the screen", _OUT),
@@ -210,6 +214,11 @@ KEYS: tuple[KeyEntry, ...] = (
     _key("part", "d", "Skriv en ny del av uppgiften (kvinnor, en enhet)", "Write a new part (women, a unit)", _FRM,
          short=("ny del", "new part")),
     _key("close", "escape q ctrl+c", "Stäng", "Close", _FRM, short=("stäng", "close")),
+    _key("down", "j down", "Nästa", "Next", _CHK),
+    _key("up", "k up", "Föregående", "Previous", _CHK),
+    _key("visit", "enter", "Till raden", "To the node", _CHK, short=("till raden", "to the node")),
+    _key("waive", "w", "Undanta med ett skäl", "Waive, with a reason", _CHK, short=("undanta", "waive")),
+    _key("close", "escape q ctrl+c", "Stäng", "Close", _CHK, short=("stäng", "close")),
     _key("down", "j down", "Nedåt", "Down", _HLP),
     _key("up", "k up", "Uppåt", "Up", _HLP),
     _key("close", "escape q question_mark ctrl+c", "Stäng", "Close", _HLP, short=("stäng", "close")),

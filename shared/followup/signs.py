@@ -61,6 +61,11 @@ class PlanSigns(msgspec.Struct, frozen=True):
         return self.own_words.get("followed") or in_language(_FOLLOWED, lang)
 
 
+def label_of(assessed: Assessed) -> Label:
+    """The program's own word for it."""
+    return _FOLLOWED if assessed == "followed" else STATUS_LABELS[assessed]
+
+
 def signs_of(plan: Plan) -> PlanSigns:
     """The signs and words of the plan; where two of its signs look the same, the program's own signs instead."""
     asked = _asked(plan)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import uvloop
 
-from tests.bench import assessing, fanout, joining, local, offline, scale, tallies, throughput
+from tests.bench import assessing, checking, fanout, joining, local, offline, scale, tallies, throughput
 from tests.bench.table import Row, printed
 
 PARTS: dict[str, Callable[[Path], Awaitable[list[Row]]]] = {
@@ -27,6 +27,7 @@ PARTS: dict[str, Callable[[Path], Awaitable[list[Row]]]] = {
     "offline": offline.rows,
     "assess": assessing.rows,
     "tallies": tallies.rows,
+    "check": checking.rows,
 }
 
 

@@ -28,6 +28,7 @@ from tui.app import StegvisApp
 from tui.door import Changed, Connection, Presence
 from tui.keymap import KEYS, Place
 from tui.screens.analysis import AnalysisScreen
+from tui.screens.check import CheckScreen
 from tui.screens.form import FormScreen
 from tui.screens.help import HelpScreen
 from tui.screens.met import MetScreen
@@ -292,6 +293,7 @@ def test_every_key_has_its_action() -> None:
         Place.MEMBERS: MembersScreen,
         Place.ROUND: RoundScreen,
         Place.FORM: FormScreen,
+        Place.CHECK: CheckScreen,
         Place.HELP: HelpScreen,
     }
     for entry in KEYS:

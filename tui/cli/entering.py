@@ -51,7 +51,7 @@ def edit(
     """The op that writes what was typed over what the plan shows. Raises InputError."""
     found, entry, cell = the_cell(plan, node, field, period, part, env)
     value = typed_value(plan, found, entry, words, env, cell.period)
-    reason = _line(because, MAX_LINE, "--because", env)
+    reason = one_line_of(because, "--because", env)
     if entry.name == "assessment" and cell.period and not reason:
         _check_uncontradicted(plan, found, cell.period, value, env)
     return set_cell(plan, found, entry.name, value, period=cell.period, part=cell.part, because=reason)
@@ -62,6 +62,11 @@ def _check_uncontradicted(plan: Plan, node: NodeId, period: str, value: Value | 
     computed = contradicted(standing(plan, node, period), value.key) if isinstance(value, Choice) else None
     if computed is not None:
         raise InputError(env.say("needs_reason", assessment=signs_of(plan).word(computed, env.language)))
+
+
+def one_line_of(words: str, option: str, env: Environment) -> str:
+    """What was given with an option, on one line. Raises InputError if that is too long to be kept."""
+    return _line(words, MAX_LINE, option, env)
 
 
 def _line(words: str | None, longest: int, option: str, env: Environment) -> str:

@@ -38,7 +38,7 @@ class CommandTable(click.Group):
 
     MODULES: ClassVar[dict[str, str]] = {
         "open": "opening", "plans": "plans", "import": "importing", "export": "exporting", "tree": "tree",
-        "show": "show", "list": "listing", "set": "setting", "tally": "tally", "log": "log",
+        "show": "show", "list": "listing", "set": "setting", "tally": "tally", "check": "checking", "log": "log",
         "explain": "explaining", "conflicts": "conflicts", "met": "met", "settle": "settling", "round": "rounds",
         "rollover": "rollover", "share": "sharing", "indicator": "indicators", "sync": "syncing",
         "connect": "connecting",

@@ -125,6 +125,18 @@ HELP = {
     "How the assessment of NODE came about: rule, numbers, tolerance, and who said otherwise and why.":
         "Hur bedömningen av NOD kom till: regel, tal, tolerans, och vem som har sagt något annat och varför.",
     "The period that is assessed.": "Perioden som bedöms.",
+    # check
+    "Review a plan for a period: sums, figures in texts, units, what is missing. Nothing is changed by it.":
+        "Granska en plan för en period: summor, tal i texter, enheter, det som saknas. Inget ändras.",
+    "Each finding says where and why, with both figures. A waiver keeps one out of the list, with a reason; an empty"
+    " value in the node's field waiver, with the rule as its part, takes it back (stegvis set).":
+        "Varje anmärkning säger var och varför, med båda siffrorna. Ett undantag håller den borta från listan, med ett"
+        " skäl; ett tomt värde i radens fält waiver, med regeln som del, tar tillbaka det (stegvis set).",
+    "The period to review.": "Perioden som granskas.",
+    "Every finding, the waived ones with their reasons too.": "Allt, även det undantagna med sina skäl.",
+    "Exit with 1 if there are errors that nobody has waived.": "Sluta med 1 om det finns fel som ingen har undantagit.",
+    "Waive what a rule finds on a node in the period.": "Undanta det som en regel har funnit hos en rad i perioden.",
+    "Why it is waived.": "Varför det undantas.",
     # tally
     "How many measures are met, partly met and missed in a period, and in what shares.":
         "Hur många mätetal som är uppfyllda, delvis uppfyllda och ej uppfyllda i en period, och i vilka andelar.",
@@ -163,6 +175,7 @@ HEADINGS = {"Options": "Väljare", "Commands": "Kommandon", "Usage": "Användnin
 _METAVARS = {
     "OPTIONS": "VÄLJARE", "COMMAND": "KOMMANDO", "ARGS": "ARGUMENT", "NODE": "NOD", "FIELD": "FÄLT", "VALUE": "VÄRDE",
     "FILES": "FILER", "FILE": "FIL", "NAME": "NAMN", "DIR": "KATALOG", "DATE": "DATUM", "STEP": "STEG",
+    "RULE": "REGEL",
 }  # fmt: skip
 
 _EXTRAS = {"required": "krävs", "default": "annars"}

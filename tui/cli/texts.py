@@ -248,6 +248,22 @@ TEXTS: dict[str, Label] = {
     "part_missed": Label("ej uppfyllda", "missed"),
     "part_unmeasured": Label("ej mätta", "unmeasured"),
     "part_counted": Label("alla", "all"),
+    # Review
+    "findings": Label(
+        "{period}: fel {errors}, varningar {warnings}, påpekanden {notes}; undantagna {waived}.",
+        "{period}: errors {errors}, warnings {warnings}, notes {notes}; waived {waived}.",
+    ),
+    "and_more_all": Label("och {count} till (--all)", "and {count} more (--all)"),
+    "waived": Label("undantaget: {reason}", "waived: {reason}"),
+    "bad_rule": Label("”{words}” är ingen regel; de är {known}.", "“{words}” is no rule; they are {known}."),
+    "because_with_waive": Label("--because anges bara med --waive.", "--because goes with --waive only."),
+    "waiver_needs_reason": Label(
+        "Ange med --because varför det undantas.", "Say with --because why it is waived."
+    ),
+    "nothing_to_waive": Label(
+        "Regeln {rule} har inget att säga om raden i {period}.",
+        "The rule {rule} has found nothing on the node in {period}.",
+    ),
     # Import
     "read": Label("{file}: {period}", "{file}: {period}"),
     "no_period": Label("ingen period angiven", "no period given"),

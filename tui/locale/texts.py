@@ -175,7 +175,6 @@ _TEXTS: dict[str, Label] = {
     "round_unopened": Label("inte öppnad, o öppnar", "not opened, o opens"),
     "no_round": Label("Omgången är inte öppnad; o öppnar den.", "The round is not opened; o opens it."),
     "round_closed": Label("Omgången är låst; o öppnar den igen.", "The round is closed; o opens it again."),
-    "whole_plan": Label("Hela planen", "The whole plan"),
     "share_owes": Label("saknas {owing} av {members}", "owes {owing} of {members}"),
     "and_more": Label("och {count} till", "and {count} more"),
     "incomplete": Label("{count} saknas än; H klarmarkerar ändå.", "{count} still owed; H hands in all the same."),
@@ -198,6 +197,17 @@ _TEXTS: dict[str, Label] = {
         "Servern svarar inte; se i omgången om det är avgjort.",
         "The server does not answer; see in the round whether it is decided.",
     ),
+    # Review
+    "checking": Label("Granskar …", "Reviewing …"),
+    "check_head": Label("Att se på före rapporten", "To look at before the report"),
+    "check_counts": Label(
+        "Fel {errors}, varningar {warnings}, påpekanden {notes}.",
+        "Errors {errors}, warnings {warnings}, notes {notes}.",
+    ),
+    "no_findings": Label("Granskningen fann inget.", "The review found nothing."),
+    "whole_plan": Label("Hela planen", "The whole plan"),
+    "about_whole_plan": Label("Det gäller hela planen.", "It is about the whole plan."),
+    "ask_waiver": Label("Undantas, därför att:", "Waived, because:"),
     # Where a key is valid
     "in_outline": Label("I planen", "In the plan"),
     "in_entry": Label("När du skriver", "While typing"),
@@ -212,6 +222,7 @@ _TEXTS: dict[str, Label] = {
     "in_met": Label("Bland besked om ändringar", "Among notices about edits"),
     "in_tally": Label("I sammanräkningen", "In the tally"),
     "in_members": Label("Bland det en siffra består av", "Among what a figure is made of"),
+    "in_check": Label("I granskningen", "In the review"),
     "in_returned": Label("Bland ändringar i retur", "Among returned edits"),
     "in_round": Label("I omgången", "In the round"),
     "in_help": Label("I hjälpen", "In the help"),

@@ -14,7 +14,7 @@ from shared.plan.kinds import KINDS, field_of
 from shared.plan.ops import CellKey
 from shared.plan.values import Choice
 from tui.door import UndoResult
-from tui.screens.writing import WritingView
+from tui.screens.reviewing import ReviewingView
 from tui.views.boards import boards, numbered, the_board
 from tui.views.claims import Contest
 from tui.views.draft import Begun, DraftPlace
@@ -35,7 +35,7 @@ _REASON = "because"
 """What a half-typed reason for an assessment is kept under: no field of a node is called that."""
 
 
-class PlanScreen(WritingView):
+class PlanScreen(ReviewingView):
     """Enter, assess, write, settle, undo."""
 
     # Entering a value

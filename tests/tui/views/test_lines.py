@@ -123,7 +123,7 @@ def test_every_text_is_there_in_both_languages() -> None:
     gaps = dict.fromkeys(
         ("count", "names", "name", "reason", "assessment", "value", "arrow", "periods", "title", "kind", "field",
          "what", "detail", "period", "time", "where", "percent", "rows", "own", "state", "owing",
-         "members", "units", "author", "at", "choices"), "x",
+         "members", "units", "author", "at", "choices", "errors", "warnings", "notes"), "x",
     )  # fmt: skip
     for text in names():
         assert say("sv", text, **gaps) and say("en", text, **gaps)
