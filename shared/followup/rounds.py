@@ -15,7 +15,6 @@ from functools import lru_cache
 import msgspec
 
 from shared.followup.period import Period, read_period
-from shared.followup.standing import owes_outcome
 from shared.ids import ROOT, NodeId
 from shared.plan.edits import add_node
 from shared.plan.kinds import Kind
@@ -74,17 +73,6 @@ def round_of(plan: Plan, period: str) -> Round | None:
 def standing_round(there: Sequence[Round]) -> Round | None:
     """Which of the rounds of one period counts."""
     return next((each for each in there if each.state == CLOSED), there[0] if there else None)
-
-
-def closed_round(plan: Plan, period: str) -> Round | None:
-    """The round that locks the period's cells, or None if they can be written."""
-    found = round_of(plan, period)
-    return found if found and found.state == CLOSED else None
-
-
-def owing(plan: Plan, period: str) -> int:
-    """How many measures still owe an outcome for the period."""
-    return sum(owes_outcome(plan, NodeId(node.id), period) for _, node in plan.walk())
 
 
 def open_round(plan: Plan, period: str, *, title: str, due: Day | None, new_id: Callable[[], NodeId]) -> tuple[Op, ...]:
