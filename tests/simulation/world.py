@@ -16,8 +16,7 @@ import msgspec
 
 from shared.ids import NodeId
 from shared.plan.model import Cell
-from shared.plan.ops import CellKey, Entry, Transaction
-from shared.plan.ops import Set as SetOp
+from shared.plan.ops import CellKey, CellOp, Entry, Transaction
 from shared.plan.values import Text
 from shared.sync.client_machine import State
 from shared.sync.codec import DOWN_DECODER, decode_entry, encode_entry, frames, read_sent
@@ -128,7 +127,7 @@ class World:
         saw = {
             (op.node, op.cell): client.machine.plan.cell(NodeId(op.node), *op.cell)
             for op in ops
-            if isinstance(op, SetOp) and NodeId(op.node) in client.machine.plan.nodes
+            if isinstance(op, CellOp) and NodeId(op.node) in client.machine.plan.nodes
         }
         transaction = client.submit(ops, self._at())
         if transaction is not None:
