@@ -37,6 +37,12 @@ _FEW_BYTES = 64 * 2**10
 _PACK_EVERY_S = 30.0
 """A plan that many write at once is not packed more often than this, unless somebody who joins needs it."""
 
+_QUIET_TURNS = 3
+"""Turns of the loop that bring nothing, after which a commit waits for no more."""
+
+_USUAL_SHARE = 0.9
+"""With this share of the transactions of a usual commit one such turn is enough."""
+
 _MOST_TURNS = 100
 """Turns of the loop that a commit waits at most for more to come."""
 
@@ -110,6 +116,8 @@ class PlanLog:
         self._compacting: asyncio.Task[int] | None = None
         self._clock = clock
         self._packed_at = float("-inf")
+        self._usual = 0.0
+        """Transactions of a commit, of late."""
         self._committer = asyncio.create_task(self._commit_all(), name=f"commits of {self.name}")
 
     @property
@@ -358,14 +366,16 @@ class PlanLog:
                 self._packed().add_done_callback(_retrieve)
 
     async def _all_here(self) -> None:
-        """Return when a turn of the loop brings nothing more: whoever writes at the same time as others shares their
-        sync and their frame."""
-        before = -1
+        """Return when no more comes: whoever writes at the same time as others shares their sync and their frame. Those
+        who were told of the last commit answer it one after the other, and are waited for a little longer."""
+        here, quiet = self.sequencer.plan.seq - self.durable, 0
         for _ in range(_MOST_TURNS):
-            if self.sequencer.plan.seq == before:
-                break
-            before = self.sequencer.plan.seq
             await asyncio.sleep(0)
+            before, here = here, self.sequencer.plan.seq - self.durable
+            quiet = quiet + 1 if here == before else 0
+            if quiet == _QUIET_TURNS or (quiet and here >= _USUAL_SHARE * self._usual):
+                break
+        self._usual = max(here, _USUAL_SHARE * self._usual)
 
     async def _fail(self, error: BaseException) -> None:
         self.has_failed = True

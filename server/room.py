@@ -94,10 +94,12 @@ class Room:
         """A member's transactions, in its order. A client belongs to whoever used it first."""
         if self.log.has_failed:
             self._drop(session, Act.RETRY, "The server could not save.")
-        elif any(self.log.is_foreign(sent.key.client, person) for sent in transactions):
-            self._drop(session, Act.STOP, FOREIGN_CLIENT)
-        else:
-            self.log.submit(session, person, transactions)
+            return
+        for sent in transactions:
+            if self.log.is_foreign(sent.key.client, person):
+                self._drop(session, Act.STOP, FOREIGN_CLIENT)
+                return
+        self.log.submit(session, person, transactions)
 
     def take(self, told: Told) -> None:
         """Something that the log has to tell."""

@@ -19,7 +19,9 @@ def check(plan: Plan, op: Op) -> Refusal | None:
     """Why this op cannot be done, or None if it can."""
     match op:
         case SetOp() | Settle():
-            return _check_words(op.part or "", op.because) or _check_cell(plan, op)
+            # Most have neither words.
+            wrong = _check_words(op.part or "", op.because) if op.part or op.because else None
+            return wrong or _check_cell(plan, op)
         case Create():
             return _check_words(op.level) or _check_create(plan, op)
         case Move():
@@ -113,7 +115,7 @@ def _check_value(value: Value | None, field: Field) -> Refusal | None:
     if value is None:
         return None
     wrong = wrong_with(value, field.type, field.choices if isinstance(value, Choice) else ())
-    if wrong is None and cleaned(value) != value:
+    if wrong is None and cleaned(value) is not value:
         wrong = "takes no control characters"
     return Refusal(Why.BAD_VALUE, f"{field.name} {wrong}"[:300]) if wrong else None
 

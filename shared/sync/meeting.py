@@ -45,9 +45,9 @@ def meet(plan: Plan, op: Op, key: Key, *, may_merge: bool = True) -> Outcome:
         case SetOp():
             field = field_of(plan.nodes[NodeId(op.node)].kind, op.field)
             is_mergeable = may_merge and field is not None and takes_base(field)
-            return _meet_set(plan.cell(NodeId(op.node), *op.cell), op, key, is_mergeable=is_mergeable)
+            return _meet_set(plan.cells(NodeId(op.node)).get(op.cell), op, key, is_mergeable=is_mergeable)
         case Settle():
-            return _meet_settle(plan.cell(NodeId(op.node), *op.cell), op, key)
+            return _meet_settle(plan.cells(NodeId(op.node)).get(op.cell), op, key)
         case Create():
             return ABSORBED if NodeId(op.node) in plan.nodes else APPLIED
         case Move():

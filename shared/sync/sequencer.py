@@ -156,8 +156,8 @@ class Sequencer:
     def submit(self, session: int, author: str, transactions: Iterable[Sent]) -> list[Action]:
         """Put a session's transactions in order. The author is who the connection belongs to, whatever they say, and
         the clients of the keys are theirs; none of the keys is `unsure`."""
-        answers = (self._take(session, author, sent) for sent in transactions)
-        return [answer for answer in answers if answer is not None] + self._next_group()
+        answers = [answer for sent in transactions if (answer := self._take(session, author, sent)) is not None]
+        return answers + self._next_group()
 
     def release(self, author: str, sent: Sent) -> list[Action]:
         """An administrator lets in what was parked: it is put in order in its author's name, under the key `released`
@@ -190,8 +190,10 @@ class Sequencer:
     def commit(self) -> tuple[KeyedRow, ...]:
         """The rows to write to disk now: all that wait, or as many as make a group."""
         count = size = 0
-        while count < min(len(self._waiting), MAX_GROUP) and (not count or size < MAX_GROUP_BYTES):
-            size += len(self._waiting[count].row.body)
+        for kept in self._waiting[:MAX_GROUP]:
+            if count and size >= MAX_GROUP_BYTES:
+                break
+            size += len(kept.row.body)
             count += 1
         self._committing = tuple(self._waiting[:count])
         del self._waiting[:count]
