@@ -141,8 +141,8 @@ class SqliteLog:
         # Between two statements this thread waits for Python's lock, which the loop holds while it is busy: one for all
         # rows, since with one for each a commit takes several times as long.
         values: list[str | int | bytes] = []
-        for kept in rows:
-            values += (self._plan, kept.logged.seq, kept.row.body, kept.row.chain)
+        for keyed in rows:
+            values += (self._plan, keyed.seq, keyed.row.body, keyed.row.chain)
         self._conn.execute(f"INSERT INTO log VALUES {', '.join(['(?, ?, ?, ?)'] * len(rows))}", values)
 
     def put_image(self, image: Image) -> None:
