@@ -64,19 +64,10 @@ def _check_move(plan: Plan, op: Move) -> Refusal | None:
         return Refusal(Why.CYCLE, plan.title(NodeId(op.node)) or op.node)
     if plan.retired_at(parent):
         return Refusal(Why.RETIRED_PARENT, plan.title(parent) or op.parent)
-    if plan.nodes[NodeId(op.node)].parent != op.parent and _is_taller(plan, NodeId(op.node), MAX_DEPTH - len(way)):
+    is_elsewhere = plan.nodes[NodeId(op.node)].parent != op.parent
+    if is_elsewhere and len(way) + 1 + plan.height(NodeId(op.node)) > MAX_DEPTH:
         return Refusal(Why.TOO_DEEP, str(MAX_DEPTH))
     return None
-
-
-def _is_taller(plan: Plan, node: NodeId, levels: int) -> bool:
-    """Whether the node and what hangs under it, retired or not, takes more than so many levels."""
-    level = [node]
-    for _ in range(levels):
-        level = [NodeId(child.id) for parent in level for child in plan.all_children(parent)]
-        if not level:
-            return False
-    return True
 
 
 def _check_there(plan: Plan, node: str) -> Refusal | None:

@@ -16,18 +16,16 @@ from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
-from shared.access.permits import permit
 from shared.ids import ClientId, Key
-from shared.plan.apply import Stamp, apply, apply_op, outcomes_or_none
-from shared.plan.check import check
+from shared.plan.apply import Stamp, apply, outcomes_or_none
 from shared.plan.kinds import Role
 from shared.plan.model import Plan
-from shared.plan.ops import Entry, Merged, Outcome, Transaction
+from shared.plan.ops import Entry, Transaction
 from shared.plan.refusal import Refusal, Why
 from shared.sync.chain import LogRow, link
 from shared.sync.codec import encode_entry, read_sent, sent_of
 from shared.sync.handed_back import Returning
-from shared.sync.meeting import meet
+from shared.sync.performing import perform
 from shared.sync.sameness import own_key
 from shared.sync.up import Sent
 
@@ -36,9 +34,6 @@ MAX_GROUP = 1_000
 
 MAX_GROUP_BYTES = 2 * 2**20
 """Bytes of rows after which a commit takes no more; one row alone may be larger."""
-
-MAX_MERGES = 20
-"""Texts and sets that one transaction may have merged; further ones are contested."""
 
 
 class Logged(msgspec.Struct, frozen=True, gc=False):
@@ -275,29 +270,3 @@ def sequence(plan: Plan, transaction: Transaction, author: str, role: Role) -> E
         return outcomes
     plan.seq = stamp.seq
     return Entry(stamp.seq, author, transaction, outcomes_or_none(outcomes))
-
-
-def perform(plan: Plan, transaction: Transaction, stamp: Stamp, role: Role) -> list[Outcome] | Refusal:
-    """Check, meet and apply a transaction's ops one after the other, as somebody with that role: all, or none and why.
-    `seq` is left alone."""
-    was_remembering = plan.is_remembering
-    mark = plan.mark()
-    outcomes: list[Outcome] = []
-    merges = 0
-    is_whole = False
-    try:
-        for index, op in enumerate(transaction.ops):
-            refusal = check(plan, op) or permit(plan, role, op)
-            if refusal is not None:
-                return msgspec.structs.replace(refusal, op=index)
-            outcome = meet(plan, op, transaction.key, may_merge=merges < MAX_MERGES)
-            merges += isinstance(outcome, Merged)
-            apply_op(plan, op, outcome, stamp)
-            outcomes.append(outcome)
-        is_whole = True
-        return outcomes
-    finally:
-        if not is_whole:
-            plan.rollback(mark)
-        if not was_remembering:
-            plan.forget()
