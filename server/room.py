@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from server.plan_log import Answered, PlanLog, Published, Told, Unanswered
-from server.plan_log import Failed as LogFailed
+from server.plan_log import PlanLog
 from server.tick import Pace, Tick
+from server.told import Answered, Published, Told, Unanswered
+from server.told import Failed as LogFailed
 from server.wire import Framed, framed
 from shared.sync.down import Act, BackedUp, Down, People, Person
 from shared.sync.presence import Presence

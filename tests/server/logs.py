@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from server.plan_log import PlanLog, Told
+from server.plan_log import PlanLog
 from server.store.base import Store
+from server.told import Told
 from shared.ids import PlanId
 
 PLAN = PlanId("plan")

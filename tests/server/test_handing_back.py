@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from server.plan_log import Published, Told
 from server.store.sqlite import SqliteStore
+from server.told import Published, Told
 from shared.errors import StoreError
 from shared.ids import ROOT, ClientId, Key
 from shared.plan.kinds import Kind
