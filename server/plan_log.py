@@ -30,6 +30,10 @@ _QUIET_TURNS = 3
 _USUAL_SHARE = 0.9
 """With this share of the transactions of a usual commit one such turn is enough."""
 
+MAX_PARKED = 1_000
+"""Transactions of one person that are kept in one plan for the administrator; what comes after is in their own tray
+alone. Nobody decides about more, and a program gone wrong must not fill the disk."""
+
 _MOST_TURNS = 100
 """Turns of the loop that a commit waits at most for more to come."""
 
@@ -246,12 +250,16 @@ class PlanLog:
 
     async def _park(self, refuse: Refuse) -> None:
         """Nobody is told before it is kept: a client that is told forgets it."""
-        sent = refuse.sent
-        await self._store.park(self.plan, Parked(sent.key, refuse.author, self._now_ms(), refuse.refusal, sent.body))
+        sent, refusal = refuse.sent, refuse.refusal
+        parked = Parked(sent.key, refuse.author, self._now_ms(), refusal, sent.body)
         if refuse.session is None:
+            # Whoever hands it back gives it up: here is the only place left for it, however many there are.
+            await self._store.park(self.plan, parked)
             self._parking.pop(sent.key, None)
         else:
-            self._tell(Answered(refuse.session, Refused(sent.key, refuse.refusal)))
+            is_kept = await self._store.park(self.plan, parked, MAX_PARKED)
+            answer = refusal if is_kept else refusal.unkept(MAX_PARKED)
+            self._tell(Answered(refuse.session, Refused(sent.key, answer)))
 
     async def _repeat(self, session: int, seq: int) -> None:
         for row in await self._store.rows(self.plan, seq - 1, 1):

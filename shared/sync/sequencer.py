@@ -216,14 +216,21 @@ class Sequencer:
     def _sequence(
         self, session: int | None, author: str, transaction: Transaction, sent: Sent, role: Role
     ) -> Action | None:
+        plan, seq, mark = self.plan, self.plan.seq, self.plan.mark()
+        body = b""
         try:
-            entry = sequence(self.plan, transaction, author, role)
+            entry = sequence(plan, transaction, author, role)
+            body = b"" if isinstance(entry, Refusal) else encode_entry(entry)
         except Exception as error:
             # A mistake of ours must hold up this transaction and not all others.
+            plan.rollback(mark)
+            plan.seq = seq
             entry = Refusal(Why.INTERNAL, type(error).__name__)
+        finally:
+            plan.forget()
         if isinstance(entry, Refusal):
             return self._refuse(Refuse(session, author, sent, entry))
-        self._append(entry, encode_entry(entry))
+        self._append(entry, body)
         return None
 
     def _append(self, entry: Entry, body: bytes) -> None:

@@ -57,7 +57,7 @@ async def test_nothing_counts_as_taken_back_before_it_is_parked(
     handed = await _rows(directory, [_made(1), _named(2)])
     store = await SqliteStore.open(directory / "server.sqlite")
 
-    async def full(*_: object) -> None:
+    async def full(*_: object) -> bool:
         raise StoreError("the disk is full.")
 
     try:
