@@ -110,8 +110,8 @@ class Refusal(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
         """The same no where so many transactions of its author's wait for the administrator already: this one is in the
         author's tray, and nowhere else."""
         said = {language: self.sentence(language).removesuffix(".") for language in ("sv", "en")}
-        swedish = f"får inte plats bland de {most} av dina som redan väntar på administratören, bara här. {said['sv']}"
-        english = f"has no place among the {most} of yours that wait for the administrator, but here. {said['en']}"
+        swedish = f"får inte plats bland de {most} av dina som redan väntar på administratören. {said['sv']}"
+        english = f"does not fit among the {most} of yours that wait for the administrator already. {said['en']}"
         return Refusal(Why.UNSENDABLE, Label(swedish, english), self.op)
 
     def sentence(self, language: str = "en") -> str:

@@ -17,7 +17,7 @@ MAX_MERGES = 20
 
 MAX_STEPS = 2_000_000
 """Words that are held against each other for one transaction, a few tenths of a second. Texts of 5,000 words with a
-hundred changes take a quarter of it; one that is made to take long would take a hundred times as much."""
+hundred changes take a quarter of it; one that is made to take long would take twenty times as much."""
 
 _WORD = re.compile(r"^\s+|\S+\s*")
 
