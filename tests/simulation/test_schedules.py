@@ -33,6 +33,7 @@ ONCE_FOUND = [
     ("restored", 58, "what was seen in a lost log passed for seen where it had become something else"),
     ("restored", 76, "the same, of rows that were handed back"),
     ("put back", 128, "an edit over what its author had settled, which the server had lost, counted as made blindly"),
+    ("mixed", 8685, "rows of a lost log that an image was about to replace, counted as there to be handed back"),
 ]
 
 

@@ -18,6 +18,7 @@ from shared.ids import NodeId
 from shared.plan.model import Cell
 from shared.plan.ops import CellKey, CellOp, Entry, Transaction
 from shared.plan.values import Text
+from shared.sync.client_actions import StoreImage
 from shared.sync.client_machine import State
 from shared.sync.codec import DOWN_DECODER, decode_entry, encode_entry, frames, read_sent
 from shared.sync.down import Act, Confirmed
@@ -322,7 +323,9 @@ class World:
         held = {entry.transaction.at for entry in self.entries()} | set(map(self.at_of, self._parked()))
         for client in self.clients:
             disk = client.disk
-            held |= {decode_entry(row.body).transaction.at for row in disk.log}
+            # Rows that an image has taken the place of, as soon as that is on disk, are nobody's any more.
+            if not any(isinstance(action, StoreImage) for action, _ in disk.unsynced):
+                held |= {decode_entry(row.body).transaction.at for row in disk.log}
             held |= {transaction.at for transaction in disk.outbox.values()}
             held |= {transaction.at for _, transaction in disk.own.values()}
             held |= {transaction.at for transaction, _ in disk.returned}
