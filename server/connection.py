@@ -4,7 +4,7 @@ written at once, and what one client asked for is sent by the task that reads, a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from server.hub import Hub
 from server.late import decide, late_entries
@@ -228,8 +228,12 @@ class Connection:
             await self._socket.send(frame)
 
 
-def _slices(transactions: Sequence[Sent]) -> Iterator[Sequence[Sent]]:
+def _slices(transactions: Sequence[Sent]) -> Iterable[Sequence[Sent]]:
     """The transactions in turns of about `_BYTES_IN_A_TURN`; mostly there is one of a few."""
+    return _cut(transactions) if len(transactions) > 1 else (transactions,)
+
+
+def _cut(transactions: Sequence[Sent]) -> Iterator[Sequence[Sent]]:
     start = size = 0
     for place, sent in enumerate(transactions, 1):
         size += len(sent.body)

@@ -1,4 +1,4 @@
-"""The log of one open plan: its sequencer, the task that commits what the sequencer hands out, and its images.
+"""The log of one open plan: its sequencer, and the task that commits what the sequencer hands out.
 
 Knows the store and no connection: whatever is to be told goes to one listener.
 """
@@ -10,9 +10,9 @@ import contextlib
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-import msgspec
-
+from server.images import Images
 from server.store.base import Loaded, Parked, Standing, Store
+from server.told import Answered, Failed, Published, Told, Unanswered
 from shared.errors import StoreError
 from shared.ids import ClientId, Key, PlanId
 from shared.plan.fields import Role
@@ -24,52 +24,20 @@ from shared.sync.down import Confirmed, Known, Opened, Past, PlanLine, Refused
 from shared.sync.handed_back import Returning
 from shared.sync.image import Image
 from shared.sync.sequencer import Action, Gather, Publish, Refuse, Repeat, Sequencer, released
-from shared.sync.snapshot import image_of
 from shared.sync.up import Anchor, Sent
 
-_IMAGE_BYTES = 4 * 2**20
-"""Bytes of entries after which a plan is packed anew, however few they are: an import is one entry."""
+_QUIET_TURNS = 3
+"""Turns of the loop that bring nothing, after which a commit waits for no more."""
 
-_ROW_BYTES = 100
-"""Bytes of a usual entry on the wire, packed with others."""
+_USUAL_SHARE = 0.9
+"""With this share of the transactions of a usual commit one such turn is enough."""
 
-_FEW_BYTES = 64 * 2**10
-"""A client that lacks less than this gets the entries, whatever an image would weigh."""
-
-_PACK_EVERY_S = 30.0
-"""A plan that many write at once is not packed more often than this, unless somebody who joins needs it."""
+MAX_PARKED = 1_000
+"""Transactions of one person that are kept in one plan for the administrator; what comes after is in their own tray
+alone. Nobody decides about more, and a program gone wrong must not fill the disk."""
 
 _MOST_TURNS = 100
 """Turns of the loop that a commit waits at most for more to come."""
-
-
-class Published(msgspec.Struct, frozen=True):
-    """News for everybody who has the plan open."""
-
-    message: Confirmed
-
-
-class Answered(msgspec.Struct, frozen=True):
-    """An answer for one session."""
-
-    session: int
-    message: Refused | Known
-
-
-class Unanswered(msgspec.Struct, frozen=True):
-    """What a session is owed could not be read or kept: it has to ask again."""
-
-    session: int
-    sentence: str
-
-
-class Failed(msgspec.Struct, frozen=True):
-    """The disk said no. What was sequenced but not committed never happened, and this log is of no use any more."""
-
-    sentence: str
-
-
-Told = Published | Answered | Unanswered | Failed
 
 
 class PlanLog:
@@ -96,11 +64,7 @@ class PlanLog:
             loaded.plan, loaded.chain, recent=loaded.recent, clients=loaded.clients, role_of=self.role_of
         )
         self._store = store
-        self._image = loaded.image
-        self._recent_bytes = loaded.recent_bytes
-        """Bytes of the entries after the image."""
         self._seal_key = seal_key
-        self._image_every = image_every
         self._tell = tell
         self._now_ms = now_ms
         self._gathering: asyncio.Queue[bool] = asyncio.Queue()
@@ -108,10 +72,18 @@ class PlanLog:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._parking: dict[Key, asyncio.Task[None]] = {}
         """What was handed back and is to be parked, until it is."""
-        self._packing: asyncio.Task[Image] | None = None
-        self._compacting: asyncio.Task[int] | None = None
-        self._clock = clock
-        self._packed_at = float("-inf")
+        self._images = Images(
+            self.plan,
+            store,
+            loaded,
+            self.sequencer,
+            every=image_every,
+            clock=clock,
+            keep=self._keep,
+            wait_durable=self.wait_durable,
+        )
+        self._usual = 0.0
+        """Transactions of a commit, of late."""
         self._committer = asyncio.create_task(self._commit_all(), name=f"commits of {self.name}")
 
     @property
@@ -153,9 +125,9 @@ class PlanLog:
     async def recall(self, keys: Sequence[Key]) -> None:
         """Look up which of these keys are in the log."""
         while True:
-            image = self._image
+            image = self._images.newest
             self.sequencer.recall(await self._store.seqs_of(self.plan, self.sequencer.unsure(keys)))
-            if image is self._image:
+            if image is self._images.newest:
                 return
             # What was remembered when this was asked has been forgotten by the time it is answered.
 
@@ -267,53 +239,9 @@ class PlanLog:
         """Our seal on the log up to there."""
         return seal(self._seal_key, self.plan, seq, chain)
 
-    # Images
-
     async def image_for(self, base: int, *, afresh: bool) -> Image | None:
         """An image that brings a client with that base forward in fewer bytes than the log would, or None."""
-        lacks_much = self.durable - base > self._image_rows
-        if not lacks_much and base < self.durable:
-            size = self._image.head.size if self._image is not None else 0
-            lacks_much = await self._store.bytes_after(self.plan, base) > max(_FEW_BYTES, size)
-        if not lacks_much and not afresh:
-            return None
-        if self._is_outdated or self._image is None:
-            await asyncio.shield(self._packed())
-        image = self._image
-        return image if image is not None and (afresh or base < image.head.seq) else None
-
-    @property
-    def _image_rows(self) -> int:
-        """Rows that weigh as much as the plan does, or as many as the settings say."""
-        return max(self._image_every, self._image.head.size // _ROW_BYTES if self._image is not None else 0)
-
-    @property
-    def _is_outdated(self) -> bool:
-        since = self.durable - (self._image.head.seq if self._image is not None else 0)
-        return since >= self._image_rows or self._recent_bytes >= _IMAGE_BYTES
-
-    def _packed(self) -> asyncio.Task[Image]:
-        """The image that is being made, begun if none is."""
-        if self._packing is None:
-            self._packing = self._keep(self._pack())
-        return self._packing
-
-    async def _pack(self) -> Image:
-        try:
-            still, chain = self.sequencer.plan.still(), self.sequencer.chain
-            self._recent_bytes = 0
-            self._packed_at = self._clock()
-            image = await asyncio.to_thread(image_of, still, chain)
-            await self.wait_durable(image.head.seq)
-            await self._store.put_image(self.plan, image)
-            self._image = image
-            self.sequencer.forget(image.head.seq)
-            if self._compacting is None or self._compacting.done():
-                self._compacting = self._keep(self._store.compact(self.plan, self._image_every))
-                self._compacting.add_done_callback(_retrieve)
-            return image
-        finally:
-            self._packing = None
+        return await self._images.bringing_forward(base, afresh=afresh)
 
     # Carrying out
 
@@ -340,12 +268,16 @@ class PlanLog:
 
     async def _park(self, refuse: Refuse) -> None:
         """Nobody is told before it is kept: a client that is told forgets it."""
-        sent = refuse.sent
-        await self._store.park(self.plan, Parked(sent.key, refuse.author, self._now_ms(), refuse.refusal, sent.body))
+        sent, refusal = refuse.sent, refuse.refusal
+        parked = Parked(sent.key, refuse.author, self._now_ms(), refusal, sent.body)
         if refuse.session is None:
+            # Whoever hands it back gives it up: here is the only place left for it, however many there are.
+            await self._store.park(self.plan, parked)
             self._parking.pop(sent.key, None)
         else:
-            self._tell(Answered(refuse.session, Refused(sent.key, refuse.refusal)))
+            is_kept = await self._store.park(self.plan, parked, MAX_PARKED)
+            answer = refusal if is_kept else refusal.unkept(MAX_PARKED)
+            self._tell(Answered(refuse.session, Refused(sent.key, answer)))
 
     async def _repeat(self, session: int, seq: int) -> None:
         for row in await self._store.rows(self.plan, seq - 1, 1):
@@ -363,7 +295,6 @@ class PlanLog:
             try:
                 rows = self.sequencer.commit()
                 await self._store.append(self.plan, rows)
-                self._recent_bytes += sum(len(row.row.body) for row in rows)
                 self._carry_out(self.sequencer.committed())
             except Exception as error:
                 # Whatever it is: an edit that is not on disk must never look as if it were, nor one be waited for that
@@ -372,18 +303,19 @@ class PlanLog:
                 return
             async with self._durable:
                 self._durable.notify_all()
-            if self._is_outdated and self._clock() >= self._packed_at + _PACK_EVERY_S:
-                self._packed().add_done_callback(_retrieve)
+            self._images.grown(sum(len(row.row.body) for row in rows))
 
     async def _all_here(self) -> None:
-        """Return when a turn of the loop brings nothing more: whoever writes at the same time as others shares their
-        sync and their frame."""
-        before = -1
+        """Return when no more comes: whoever writes at the same time as others shares their sync and their frame. Those
+        who were told of the last commit answer it one after the other, and are waited for a little longer."""
+        here, quiet = self.sequencer.plan.seq - self.durable, 0
         for _ in range(_MOST_TURNS):
-            if self.sequencer.plan.seq == before:
-                break
-            before = self.sequencer.plan.seq
             await asyncio.sleep(0)
+            before, here = here, self.sequencer.plan.seq - self.durable
+            quiet = quiet + 1 if here == before else 0
+            if quiet == _QUIET_TURNS or (quiet and here >= _USUAL_SHARE * self._usual):
+                break
+        self._usual = max(here, _USUAL_SHARE * self._usual)
 
     async def _fail(self, error: BaseException) -> None:
         self.has_failed = True
@@ -397,10 +329,3 @@ class PlanLog:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-
-def _retrieve(task: asyncio.Task[Any]) -> None:
-    """An image that could not be made, or a log that could not be packed, is nobody's trouble: it is tried again after
-    the next commit."""
-    if not task.cancelled():
-        task.exception()

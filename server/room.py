@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from server.plan_log import Answered, PlanLog, Published, Told, Unanswered
-from server.plan_log import Failed as LogFailed
+from server.plan_log import PlanLog
 from server.tick import Pace, Tick
+from server.told import Answered, Published, Told, Unanswered
+from server.told import Failed as LogFailed
 from server.wire import Framed, framed
 from shared.sync.down import Act, BackedUp, Down, People, Person
 from shared.sync.presence import Presence
@@ -94,10 +95,12 @@ class Room:
         """A member's transactions, in its order. A client belongs to whoever used it first."""
         if self.log.has_failed:
             self._drop(session, Act.RETRY, "The server could not save.")
-        elif any(self.log.is_foreign(sent.key.client, person) for sent in transactions):
-            self._drop(session, Act.STOP, FOREIGN_CLIENT)
-        else:
-            self.log.submit(session, person, transactions)
+            return
+        for sent in transactions:
+            if self.log.is_foreign(sent.key.client, person):
+                self._drop(session, Act.STOP, FOREIGN_CLIENT)
+                return
+        self.log.submit(session, person, transactions)
 
     def take(self, told: Told) -> None:
         """Something that the log has to tell."""

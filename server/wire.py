@@ -67,6 +67,8 @@ class WebSocket:
 
     def __init__(self, connection: ServerConnection, timeout_s: float) -> None:
         self._connection = connection
+        self._protocol = connection.protocol
+        self._transport = connection.transport
         self._timeout_s = timeout_s
 
     async def recv(self) -> bytes | str:
@@ -90,18 +92,17 @@ class WebSocket:
     def post(self, message: Framed) -> None:
         """Write at once. The protocol of `websockets` keeps nothing back, so that its frames and ours stay in order;
         its own `broadcast` would frame the message once per client."""
-        connection = self._connection
-        if connection.protocol.state is State.OPEN and not connection.transport.is_closing():
-            connection.transport.write(message.wire)
+        if self._protocol.state is State.OPEN and not self._transport.is_closing():
+            self._transport.write(message.wire)
 
     @property
     def buffered(self) -> int:
         """Bytes that the operating system has not taken yet."""
-        return self._connection.transport.get_write_buffer_size()
+        return self._transport.get_write_buffer_size()
 
     def abort(self) -> None:
         """Cut the connection."""
-        self._connection.transport.abort()
+        self._transport.abort()
 
     async def close(self) -> None:
         """Close; `websockets` would wait for ever for a client that does not read."""

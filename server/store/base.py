@@ -119,9 +119,11 @@ class Store(Protocol):
         """Whether another process, such as an administrator's command, has written since this was last asked, or since
         the store was opened."""
 
-    async def park(self, plan: PlanId, parked: Parked) -> None:
-        """Keep a refused transaction. Parking it again changes nothing, unless it was released: then it waits again,
-        for the new reason."""
+    async def park(self, plan: PlanId, parked: Parked, at_most: int | None = None) -> bool:
+        """Keep a refused transaction; whether it is kept. It is not where so many of its author's are already.
+
+        Parking it again changes nothing, unless it was released: then it waits again, for the new reason.
+        """
 
     async def parked(self, plan: PlanId) -> list[Parked]:
         """What waits for an administrator, oldest first."""

@@ -32,6 +32,7 @@ SELECT client, owner, coalesce(highest, 0) FROM client LEFT JOIN (
 """
 
 _LISTED_AT_ONCE = 200
+_INSERTED_AT_ONCE = 100
 
 _PRIME = 1_000_003
 """No bit's worth is a multiple of it, and what a million keys add up to stays far from the largest number."""
@@ -133,8 +134,16 @@ class SqliteLog:
         head = self.head()
         if [row.seq for row in rows] != list(range(head + 1, head + 1 + len(rows))):
             raise StoreError(f"{self._name}: what was to be appended does not follow transaction {head}.")
-        values = [(self._plan, row.seq, row.row.body, row.row.chain) for row in rows]
-        self._conn.executemany("INSERT INTO log VALUES (?, ?, ?, ?)", values)
+        for start in range(0, len(rows), _INSERTED_AT_ONCE):
+            self._insert(rows[start : start + _INSERTED_AT_ONCE])
+
+    def _insert(self, rows: Sequence[KeyedRow]) -> None:
+        # Between two statements this thread waits for Python's lock, which the loop holds while it is busy: one for all
+        # rows, since with one for each a commit takes several times as long.
+        values: list[str | int | bytes] = []
+        for keyed in rows:
+            values += (self._plan, keyed.seq, keyed.row.body, keyed.row.chain)
+        self._conn.execute(f"INSERT INTO log VALUES {', '.join(['(?, ?, ?, ?)'] * len(rows))}", values)
 
     def put_image(self, image: Image) -> None:
         """Keep this image instead of the one before. The keys up to its seq are listed."""

@@ -186,12 +186,18 @@ class MemoryStore:
         """No other process can write here."""
         return False
 
-    async def park(self, plan: PlanId, parked: Parked) -> None:
-        """Keep a refused transaction. Parking it again changes nothing, unless it was released: then it waits again,
-        for the new reason."""
+    async def park(self, plan: PlanId, parked: Parked, at_most: int | None = None) -> bool:
+        """Keep a refused transaction; whether it is kept. It is not where so many of its author's are already.
+
+        Parking it again changes nothing, unless it was released: then it waits again, for the new reason.
+        """
         kept = self._log(plan).parked
         before = kept.get(parked.key)
+        count = sum(one.author == parked.author for one in kept.values())
+        if before is None and at_most is not None and count >= at_most:
+            return False
         await self._change(lambda: kept.update({parked.key: parked} if before is None or before.is_released else {}))
+        return True
 
     async def parked(self, plan: PlanId) -> list[Parked]:
         """What waits for an administrator, oldest first."""

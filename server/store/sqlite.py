@@ -35,6 +35,11 @@ MIGRATIONS = "server.store.migrations"
 _LINE = f"SELECT id, name, {LOG_HEAD} FROM plan"
 _refusal = msgspec.msgpack.Decoder(Refusal)
 
+_HAS_ROOM = """
+SELECT EXISTS (SELECT * FROM parked WHERE plan = ?1 AND client = ?2 AND counter = ?3)
+    OR (SELECT count(*) FROM parked WHERE plan = ?1 AND author = ?4) < ?5
+"""
+
 
 class SqliteStore:
     """A `Store` in a file."""
@@ -178,14 +183,24 @@ class SqliteStore:
 
         return await self._database.read(job)
 
-    async def park(self, plan: PlanId, parked: Parked) -> None:
-        """Keep a refused transaction. Parking it again changes nothing, unless it was released: then it waits again,
-        for the new reason."""
+    async def park(self, plan: PlanId, parked: Parked, at_most: int | None = None) -> bool:
+        """Keep a refused transaction; whether it is kept. It is not where so many of its author's are already.
+
+        Parking it again changes nothing, unless it was released: then it waits again, for the new reason.
+        """
         sql = """INSERT INTO parked (plan, client, counter, author, at_ms, refusal, body)
             VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (plan, client, counter)
             DO UPDATE SET at_ms = excluded.at_ms, refusal = excluded.refusal, released = 0 WHERE released"""
         key, refusal = parked.key, encode(parked.refusal)
-        await self._do(sql, plan, key.client, key.counter, parked.author, parked.at, refusal, parked.body)
+        values = (plan, key.client, key.counter, parked.author, parked.at, refusal, parked.body)
+
+        def job(conn: Connection) -> bool:
+            if at_most is not None and not conn.execute(_HAS_ROOM, (*values[:4], at_most)).fetchone()[0]:
+                return False
+            conn.execute(sql, values)
+            return True
+
+        return await self._database.run(job)
 
     async def parked(self, plan: PlanId) -> list[Parked]:
         """What waits for an administrator, oldest first."""

@@ -70,8 +70,9 @@ def apply_op(plan: Plan, op: Op, outcome: Outcome, stamp: Stamp) -> None:
     match op:
         case SetOp() | Settle():
             _need(plan, op.node)
-            plan.put_cell(NodeId(op.node), op.cell, _written(plan, op, outcome, stamp))
-            _mark_edited(plan, NodeId(op.node))
+            node, place = NodeId(op.node), op.cell
+            plan.put_cell(node, place, _written(plan.cells(node).get(place), op, outcome, stamp))
+            _mark_edited(plan, node)
         case Create():
             _need(plan, op.parent)
             if NodeId(op.node) in plan.nodes:
@@ -89,8 +90,7 @@ def apply_op(plan: Plan, op: Op, outcome: Outcome, stamp: Stamp) -> None:
             _change(plan, op.node, retired=False, edited_after_retirement=False)
 
 
-def _written(plan: Plan, op: CellOp, outcome: Outcome, stamp: Stamp) -> Cell:
-    old = plan.cell(NodeId(op.node), *op.cell)
+def _written(old: Cell | None, op: CellOp, outcome: Outcome, stamp: Stamp) -> Cell:
     rivals = old.rivals if old else ()
     if isinstance(op, Settle):
         rivals = tuple(rival for rival in rivals if rival.seq > op.seen)
@@ -130,4 +130,4 @@ def _mark_edited(plan: Plan, node: NodeId) -> None:
 
 def outcomes_or_none(outcomes: list[Outcome]) -> tuple[Outcome, ...]:
     """The outcomes as an entry carries them: none at all where every op was simply applied."""
-    return () if all(outcome == APPLIED for outcome in outcomes) else tuple(outcomes)
+    return () if outcomes.count(APPLIED) == len(outcomes) else tuple(outcomes)

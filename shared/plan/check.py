@@ -23,7 +23,9 @@ def check(plan: Plan, op: Op) -> Refusal | None:
     """Why this op cannot be done, or None if it can."""
     match op:
         case SetOp() | Settle():
-            return _check_words(op.part or "", op.because) or _check_cell(plan, op)
+            # Most have neither words.
+            wrong = _check_words(op.part or "", op.because) if op.part or op.because else None
+            return wrong or _check_cell(plan, op)
         case Create():
             return _check_words(op.level) or _check_create(plan, op)
         case Move():
@@ -66,19 +68,10 @@ def _check_move(plan: Plan, op: Move) -> Refusal | None:
         return Refusal(Why.CYCLE, plan.title(NodeId(op.node)) or op.node)
     if plan.retired_at(parent):
         return Refusal(Why.RETIRED_PARENT, plan.title(parent) or op.parent)
-    if plan.nodes[NodeId(op.node)].parent != op.parent and _is_taller(plan, NodeId(op.node), MAX_DEPTH - len(way)):
+    is_elsewhere = plan.nodes[NodeId(op.node)].parent != op.parent
+    if is_elsewhere and len(way) + 1 + plan.height(NodeId(op.node)) > MAX_DEPTH:
         return Refusal(Why.TOO_DEEP, str(MAX_DEPTH))
     return None
-
-
-def _is_taller(plan: Plan, node: NodeId, levels: int) -> bool:
-    """Whether the node and what hangs under it, retired or not, takes more than so many levels."""
-    level = [node]
-    for _ in range(levels):
-        level = [NodeId(child.id) for parent in level for child in plan.all_children(parent)]
-        if not level:
-            return False
-    return True
 
 
 def _check_there(plan: Plan, node: str) -> Refusal | None:
@@ -117,7 +110,7 @@ def _check_value(value: Value | None, field: Field) -> Refusal | None:
     if value is None:
         return None
     wrong = wrong_with(value, field.type, field.choices)
-    if wrong is None and cleaned(value) != value:
+    if wrong is None and cleaned(value) is not value:
         wrong = "takes no control characters"
     return Refusal(Why.BAD_VALUE, f"{field.name} {wrong}"[:300]) if wrong else None
 

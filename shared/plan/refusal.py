@@ -146,6 +146,14 @@ class Refusal(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
         kept = _KEPT_AS_LATE if self.why in LATE else _KEPT_BY_SERVER
         return self.sentence(language) + ((kept.sv if language == "sv" else kept.en) if self.is_parked else "")
 
+    def unkept(self, most: int) -> Refusal:
+        """The same no where so many transactions of its author's wait for the administrator already: this one is in the
+        author's tray, and nowhere else."""
+        said = {language: self.sentence(language).removesuffix(".") for language in ("sv", "en")}
+        swedish = f"får inte plats bland de {most} av dina som redan väntar på administratören. {said['sv']}"
+        english = f"does not fit among the {most} of yours that wait for the administrator already. {said['en']}"
+        return Refusal(Why.UNSENDABLE, Label(swedish, english), self.op)
+
     def sentence(self, language: str = "en") -> str:
         """The reason in Swedish ("sv") or English."""
         label = _SENTENCES[self.why]

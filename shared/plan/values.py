@@ -44,6 +44,9 @@ class FieldType(Enum):
     REFERENCE = "reference"
     FLAG = "flag"
 
+    # Asked for every value; see `shared.plan.kinds.Kind`.
+    __hash__ = object.__hash__
+
 
 class WhyEmpty(Enum):
     """Why there is no result. Empty is not zero, and each reason is counted by itself."""
@@ -273,13 +276,14 @@ def cleaned(value: Value) -> Value:
     changes: dict[str, object] = {}
     for name in value.__struct_fields__:
         old = getattr(value, name)
-        new: object = old
-        if isinstance(old, str):
-            new = clean(old)
+        if isinstance(old, str) and old:
+            new: object = clean(old)
         elif isinstance(value, Names):
             new = names([clean(member) for member in value.names]).names
         elif isinstance(value, Targets) and isinstance(old, tuple):
             new = tuple(cleaned(target) for target in value.all_of)
+        else:
+            continue
         if new != old:
             changes[name] = new
     return msgspec.structs.replace(value, **changes) if changes else value
@@ -310,8 +314,9 @@ def wrong_with(value: Value, kind: FieldType, choices: tuple[str, ...] = ()) -> 
         return f"takes one line of at most {MAX_LINE} characters"
     if isinstance(value, Text) and len(value.text) > MAX_PROSE:
         return f"takes at most {MAX_PROSE} characters"
-    if any(number is not None and not is_storable(number) for number in _numbers(value)):
-        return "takes a finite number of at most 30 digits"
+    for number in _numbers(value):
+        if number is not None and not is_storable(number):
+            return "takes a finite number of at most 30 digits"
     return None
 
 

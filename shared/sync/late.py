@@ -28,6 +28,7 @@ from shared.plan.rank import between
 from shared.plan.refusal import Refusal, Why
 from shared.sync.codec import encode, unsendable
 from shared.sync.meeting import meet
+from shared.sync.merge import Effort
 from shared.sync.sameness import own_key
 
 
@@ -78,13 +79,14 @@ def _told(plan: Plan, transaction: Transaction, decision: Decision) -> list[Op] 
     stamp = Stamp(plan.seq + 1, "", transaction.at, own_key(transaction))
     ranks: dict[NodeId, str] = {}
     told: list[Op] = []
+    effort = Effort()
     with _trying(plan):
         for index, sent in enumerate(transaction.ops):
             op = _let_in(plan, sent, decision)
             refusal = check(plan, op)
             if refusal is not None:
                 return msgspec.structs.replace(refusal, op=index)
-            outcome = meet(plan, op, stamp.key)
+            outcome = meet(plan, op, stamp.key, effort)
             found = _round_for(plan, op, decision)
             if found is not None and isinstance(op, SetOp | Settle):
                 rank = ranks[found.node] = between(ranks.get(found.node, plan.last_rank(found.node)), None)

@@ -24,7 +24,7 @@ from shared.sync.client_actions import EditMet, Sealed
 from shared.sync.codec import decode_entry
 from shared.sync.down import Confirmed
 from shared.sync.outbox import Outbox
-from shared.sync.sequencer import perform
+from shared.sync.performing import perform
 from shared.sync.telling import told_author, told_others
 
 

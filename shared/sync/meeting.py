@@ -33,21 +33,19 @@ from shared.plan.ops import (
 )
 from shared.plan.ops import Set as SetOp
 from shared.plan.values import MAX_NAMES, MAX_PROSE, Names, Text, Value, is_same, names
-from shared.sync.merge import merge_names, merge_words
+from shared.sync.merge import Effort, merge_names, merge_words
 
 
-def meet(plan: Plan, op: Op, key: Key, *, may_merge: bool = True) -> Outcome:
+def meet(plan: Plan, op: Op, key: Key, effort: Effort) -> Outcome:
     """What becomes of an op of this key's client on the plan as it is now. The op has been checked.
 
-    Without `may_merge` what would be merged is contested: comparing texts takes time that all plans share.
+    Where the effort is spent, what would be merged is contested: comparing texts takes time that all plans share.
     """
     match op:
         case SetOp():
-            field = field_of(plan.nodes[NodeId(op.node)].kind, op.field)
-            is_mergeable = may_merge and field is not None and takes_base(field)
-            return _meet_set(plan.cell(NodeId(op.node), *op.cell), op, key, is_mergeable=is_mergeable)
+            return _meet_set(plan, op, key, effort)
         case Settle():
-            return _meet_settle(plan.cell(NodeId(op.node), *op.cell), op, key)
+            return _meet_settle(plan.cells(NodeId(op.node)).get(op.cell), op, key)
         case Create():
             return ABSORBED if NodeId(op.node) in plan.nodes else APPLIED
         case Move():
@@ -59,7 +57,8 @@ def meet(plan: Plan, op: Op, key: Key, *, may_merge: bool = True) -> Outcome:
             return APPLIED if plan.nodes[NodeId(op.node)].retired else ABSORBED
 
 
-def _meet_set(cell: Cell | None, op: SetOp, key: Key, *, is_mergeable: bool) -> Outcome:
+def _meet_set(plan: Plan, op: SetOp, key: Key, effort: Effort) -> Outcome:
+    cell = plan.cells(NodeId(op.node)).get(op.cell)
     if cell is None:
         return APPLIED
     was_seen = _was_seen(cell, op.seen, key) and _was_base(cell, op, key)
@@ -67,7 +66,7 @@ def _meet_set(cell: Cell | None, op: SetOp, key: Key, *, is_mergeable: bool) -> 
         return ABSORBED
     if was_seen:
         return APPLIED
-    merged = _merged(op.base, op.value, cell.value) if is_mergeable else None
+    merged = _merged(op.base, op.value, cell.value, effort) if _is_mergeable(plan, op) and effort.begins() else None
     # Even where nothing changes by it: what resulted is not what the op's author has on the screen, and what they write
     # next must not pass for written over it.
     return CONTESTED if merged is None else Merged(merged)
@@ -93,9 +92,14 @@ def _was_base(cell: Cell, op: SetOp, key: Key) -> bool:
     return op.base is None or cell.key.client == key.client or is_same(cell.value, op.base)
 
 
-def _merged(base: Value | None, new: Value | None, current: Value | None) -> Value | None:
+def _is_mergeable(plan: Plan, op: SetOp) -> bool:
+    field = field_of(plan.nodes[NodeId(op.node)].kind, op.field)
+    return field is not None and takes_base(field)
+
+
+def _merged(base: Value | None, new: Value | None, current: Value | None, effort: Effort) -> Value | None:
     if isinstance(new, Text) and isinstance(current, Text) and isinstance(base, Text):
-        words = merge_words(base.text, current.text, new.text)
+        words = merge_words(base.text, current.text, new.text, effort)
         return Text(words) if words is not None and len(words) <= MAX_PROSE else None
     if isinstance(new, Names) and isinstance(current, Names):
         merged = names(merge_names(base.names if isinstance(base, Names) else (), current.names, new.names))

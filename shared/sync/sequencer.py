@@ -16,18 +16,16 @@ from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
-from shared.access.permits import permit
 from shared.ids import ClientId, Key
-from shared.plan.apply import Stamp, apply, apply_op, outcomes_or_none
-from shared.plan.check import check
+from shared.plan.apply import Stamp, apply, outcomes_or_none
 from shared.plan.fields import Role
 from shared.plan.model import Plan
-from shared.plan.ops import Entry, Merged, Outcome, Transaction
+from shared.plan.ops import Entry, Transaction
 from shared.plan.refusal import Refusal, Why
 from shared.sync.chain import LogRow, link
 from shared.sync.codec import encode_entry, read_sent, sent_of
 from shared.sync.handed_back import Returning
-from shared.sync.meeting import meet
+from shared.sync.performing import perform
 from shared.sync.sameness import own_key
 from shared.sync.up import Sent
 
@@ -36,9 +34,6 @@ MAX_GROUP = 1_000
 
 MAX_GROUP_BYTES = 2 * 2**20
 """Bytes of rows after which a commit takes no more; one row alone may be larger."""
-
-MAX_MERGES = 20
-"""Texts and sets that one transaction may have merged; further ones are contested."""
 
 
 class Logged(msgspec.Struct, frozen=True, gc=False):
@@ -156,8 +151,8 @@ class Sequencer:
     def submit(self, session: int, author: str, transactions: Iterable[Sent]) -> list[Action]:
         """Put a session's transactions in order. The author is who the connection belongs to, whatever they say, and
         the clients of the keys are theirs; none of the keys is `unsure`."""
-        answers = (self._take(session, author, sent) for sent in transactions)
-        return [answer for answer in answers if answer is not None] + self._next_group()
+        answers = [answer for sent in transactions if (answer := self._take(session, author, sent)) is not None]
+        return answers + self._next_group()
 
     def release(self, author: str, sent: Sent) -> list[Action]:
         """An administrator lets in what was parked: it is put in order in its author's name, under the key `released`
@@ -177,11 +172,7 @@ class Sequencer:
     def enter(self, author: str, transaction: Transaction) -> list[Action] | Refusal:
         """Put in order what the server makes itself, about a late entry: in somebody's name, with the right to do
         anything, and under a key that is neither `unsure` nor in the log."""
-        entry = self._sequenced(author, transaction, Role.ADMINISTRATOR)
-        if isinstance(entry, Refusal):
-            return entry
-        self._append(entry, encode_entry(entry))
-        return self._next_group()
+        return self._enter(author, transaction, Role.ADMINISTRATOR) or self._next_group()
 
     def take_back(self, returning: Returning) -> list[Action]:
         """Put rows into the log again that it has lost. They are the server's own, as their seal has shown, and none of
@@ -203,8 +194,10 @@ class Sequencer:
     def commit(self) -> tuple[KeyedRow, ...]:
         """The rows to write to disk now: all that wait, or as many as make a group."""
         count = size = 0
-        while count < min(len(self._waiting), MAX_GROUP) and (not count or size < MAX_GROUP_BYTES):
-            size += len(self._waiting[count].row.body)
+        for kept in self._waiting[:MAX_GROUP]:
+            if count and size >= MAX_GROUP_BYTES:
+                break
+            size += len(kept.row.body)
             count += 1
         self._committing = tuple(self._waiting[:count])
         del self._waiting[:count]
@@ -232,18 +225,25 @@ class Sequencer:
     def _sequence(
         self, session: int | None, author: str, transaction: Transaction, sent: Sent, role: Role
     ) -> Action | None:
-        entry = self._sequenced(author, transaction, role)
-        if isinstance(entry, Refusal):
-            return self._refuse(Refuse(session, author, sent, entry))
-        self._append(entry, encode_entry(entry))
-        return None
+        refusal = self._enter(author, transaction, role)
+        return None if refusal is None else self._refuse(Refuse(session, author, sent, refusal))
 
-    def _sequenced(self, author: str, transaction: Transaction, role: Role) -> Entry | Refusal:
+    def _enter(self, author: str, transaction: Transaction, role: Role) -> Refusal | None:
+        """Put a transaction into the log, or say why not: then the plan is as it was."""
+        plan, seq, mark = self.plan, self.plan.seq, self.plan.mark()
         try:
-            return sequence(self.plan, transaction, author, role)
+            entry = sequence(plan, transaction, author, role)
+            if isinstance(entry, Refusal):
+                return entry
+            self._append(entry, encode_entry(entry))
         except Exception as error:
             # A mistake of ours must hold up this transaction and not all others.
+            plan.rollback(mark)
+            plan.seq = seq
             return Refusal(Why.INTERNAL, type(error).__name__)
+        finally:
+            plan.forget()
+        return None
 
     def _append(self, entry: Entry, body: bytes) -> None:
         self.chain = link(self.chain, body)
@@ -289,29 +289,3 @@ def sequence(plan: Plan, transaction: Transaction, author: str, role: Role) -> E
         return outcomes
     plan.seq = stamp.seq
     return Entry(stamp.seq, author, transaction, outcomes_or_none(outcomes))
-
-
-def perform(plan: Plan, transaction: Transaction, stamp: Stamp, role: Role) -> list[Outcome] | Refusal:
-    """Check, meet and apply a transaction's ops one after the other, as somebody with that role: all, or none and why.
-    `seq` is left alone."""
-    was_remembering = plan.is_remembering
-    mark = plan.mark()
-    outcomes: list[Outcome] = []
-    merges = 0
-    is_whole = False
-    try:
-        for index, op in enumerate(transaction.ops):
-            refusal = check(plan, op) or permit(plan, role, op, author=stamp.author, key=transaction.key)
-            if refusal is not None:
-                return msgspec.structs.replace(refusal, op=index)
-            outcome = meet(plan, op, transaction.key, may_merge=merges < MAX_MERGES)
-            merges += isinstance(outcome, Merged)
-            apply_op(plan, op, outcome, stamp)
-            outcomes.append(outcome)
-        is_whole = True
-        return outcomes
-    finally:
-        if not is_whole:
-            plan.rollback(mark)
-        if not was_remembering:
-            plan.forget()

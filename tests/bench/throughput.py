@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.bench.client import READY, entering, opening, plan_of, random_id
 from tests.bench.filling import fill
-from tests.bench.processes import FLOOR, OURS, served
+from tests.bench.processes import FLOOR, OURS, Served, served
 from tests.bench.table import Row, milliseconds, versus
 from tests.bench.wire import RawClient, connect
 from tests.wait import until
 
-CLIENTS, CELLS, SECONDS = 50, 2_000, 5.0
+CLIENTS, CELLS, SECONDS, TURNS = 50, 2_000, 5.0, 10
 
 
 class Writer:
@@ -37,7 +39,7 @@ class Writer:
 
     def start(self, end: float) -> None:
         """Go on until then."""
-        self._end = end
+        self._end, self.is_done = end, False
         self._next()
 
     def close(self) -> None:
@@ -63,17 +65,48 @@ class Writer:
                 self._next()
 
 
+class Side:
+    """One server with its writers."""
+
+    def __init__(self, server: Served, writers: list[Writer]) -> None:
+        self._server = server
+        self._writers = writers
+        self._processor_s = 0.0
+
+    async def write(self, seconds: float) -> None:
+        """Let all of them write for so long."""
+        begun, end = self._server.processor_s, time.perf_counter() + seconds
+        for writer in self._writers:
+            writer.start(end)
+        await until(lambda: all(writer.is_done for writer in self._writers))
+        self._processor_s += self._server.processor_s - begun
+
+    @property
+    def taken(self) -> list[float]:
+        """What each edit took, in seconds."""
+        return [second for writer in self._writers for second in writer.taken]
+
+    @property
+    def figure(self) -> str:
+        """What came of it."""
+        taken = self.taken
+        each = f"{self._processor_s / len(taken) * 1e6:.0f} us of the server's processor each"
+        return f"{len(taken) / SECONDS:,.0f} edits/s, {milliseconds(taken)}, {each}"
+
+
 async def rows(directory: Path) -> list[Row]:
-    """Ours and the floor."""
-    floor, ours = await _measure(directory / FLOOR, FLOOR), await _measure(directory / OURS, OURS)
-    figures = [f"{len(taken) / SECONDS:,.0f} edits/s, {milliseconds(taken)}" for taken in (floor, ours)]
-    return [
-        Row(f"{CLIENTS} clients, one open edit each: floor", figures[0]),
-        Row(f"{CLIENTS} clients, one open edit each: ours", f"{figures[1]} ({versus(len(ours), len(floor))})"),
-    ]
+    """Ours and the floor, by turns: what else the machine does meanwhile slows down both."""
+    async with _side(directory / FLOOR, FLOOR) as floor, _side(directory / OURS, OURS) as ours:
+        for _ in range(TURNS):
+            await floor.write(SECONDS / TURNS)
+            await ours.write(SECONDS / TURNS)
+        what = f"{CLIENTS} clients, one open edit each"
+        ratio = versus(len(ours.taken), len(floor.taken))
+        return [Row(f"{what}: floor", floor.figure), Row(f"{what}: ours", f"{ours.figure} ({ratio})")]
 
 
-async def _measure(directory: Path, which: str) -> list[float]:
+@asynccontextmanager
+async def _side(directory: Path, which: str) -> AsyncIterator[Side]:
     async with served(directory, which) as server:
         if which == OURS:
             nodes = await fill(server.socket, CELLS, 1)
@@ -82,10 +115,6 @@ async def _measure(directory: Path, which: str) -> list[float]:
         share = len(nodes) // CLIENTS
         writers = [Writer(nodes[number * share : (number + 1) * share]) for number in range(CLIENTS)]
         await asyncio.gather(*(writer.join(server.socket) for writer in writers))
-        end = time.perf_counter() + SECONDS
-        for writer in writers:
-            writer.start(end)
-        await until(lambda: all(writer.is_done for writer in writers))
+        yield Side(server, writers)
         for writer in writers:
             writer.close()
-    return [second for writer in writers for second in writer.taken]

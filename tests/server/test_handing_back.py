@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from server.plan_log import PlanLog, Published, Told
 from server.store.sqlite import SqliteStore
+from server.told import Published, Told
 from shared.errors import StoreError
-from shared.ids import ROOT, ClientId, Key, PlanId
+from shared.ids import ROOT, ClientId, Key
 from shared.plan.kinds import Kind
 from shared.plan.ops import Create, Entry, Transaction
 from shared.plan.ops import Set as SetOp
@@ -22,10 +21,9 @@ from shared.sync.server_machine import MAX_HANDED_BYTES, ServerMachine, State, T
 from shared.sync.up import MAX_HANDED, Anchor, HandBack
 from tests.builders import an_id
 from tests.server.conftest import directory
+from tests.server.logs import PLAN, plan_log
 
 __all__ = ["directory"]
-
-PLAN = PlanId("plan")
 
 
 def _made(counter: int) -> Transaction:
@@ -34,27 +32,6 @@ def _made(counter: int) -> Transaction:
 
 def _named(counter: int) -> Transaction:
     return Transaction(Key(ClientId("anna"), counter), 1, (SetOp(an_id(1), "title", None, None, Text("Mått"), 0),))
-
-
-@asynccontextmanager
-async def plan_log(store: SqliteStore, told: list[Told]) -> AsyncIterator[PlanLog]:
-    """The log of a plan, empty where the store has none."""
-    line = await store.create_plan(PLAN, "plan", 1, "epoch")
-    log = PlanLog(
-        line,
-        store,
-        await store.load(PLAN),
-        await store.standing(PLAN),
-        seal_key=bytes(32),
-        image_every=5_000,
-        tell=told.append,
-        now_ms=lambda: 1,
-        clock=lambda: 1.0,
-    )
-    try:
-        yield log
-    finally:
-        await log.close()
 
 
 async def _rows(directory: Path, transactions: Sequence[Transaction]) -> tuple[Anchor, tuple[bytes, ...], bytes]:
@@ -80,7 +57,7 @@ async def test_nothing_counts_as_taken_back_before_it_is_parked(
     handed = await _rows(directory, [_made(1), _named(2)])
     store = await SqliteStore.open(directory / "server.sqlite")
 
-    async def full(*_: object) -> None:
+    async def full(*_: object) -> bool:
         raise StoreError("the disk is full.")
 
     try:

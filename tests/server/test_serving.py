@@ -394,7 +394,7 @@ async def test_a_merge_that_grows_too_large_is_contested(directory: Path) -> Non
 
 async def test_more_than_may_wait_can_still_be_caught_up_with(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A plan whose history is larger than the queue of a connection must not be closed to whoever comes new."""
-    monkeypatch.setattr("server.plan_log._FEW_BYTES", 2**40)
+    monkeypatch.setattr("server.images._FEW_BYTES", 2**40)
     noise = random.Random(3)
     async with running(directory, queued_bytes=300_000) as server:
         async with server.peer() as anna:

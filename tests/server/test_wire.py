@@ -135,7 +135,7 @@ async def test_who_falls_too_far_behind_is_dropped_and_catches_up(
     directory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What waits for one client is bounded; nothing that it missed is missing when it comes back."""
-    monkeypatch.setattr("server.plan_log._FEW_BYTES", 2**40)
+    monkeypatch.setattr("server.images._FEW_BYTES", 2**40)
     text = random.Random(3).randbytes(20_000).hex()
     async with running(directory, queued_bytes=200_000) as server, server.peer() as good:
         async with AsyncExitStack() as stack:

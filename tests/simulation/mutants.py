@@ -22,6 +22,7 @@ from shared.sync.client_actions import EditMet
 from shared.sync.client_machine import ClientMachine
 from shared.sync.image import Image
 from shared.sync.layers import Layers
+from shared.sync.merge import Effort
 from shared.sync.outbox import Outbox
 from shared.sync.sequencer import Action, Publish, Sequencer
 from shared.sync.snapshot import image_of
@@ -110,7 +111,7 @@ def _seen_retold_after_merge() -> AbstractContextManager[object]:
 
 
 def _one_sided_merge() -> AbstractContextManager[object]:
-    return patch("shared.sync.meeting.merge_words", lambda base, one, other: other)
+    return patch("shared.sync.meeting.merge_words", lambda base, one, other, effort: other)
 
 
 def _absorbed_for_contested() -> AbstractContextManager[object]:
@@ -211,7 +212,7 @@ def _nothing_parked() -> AbstractContextManager[object]:
 
 
 def _last_writer_wins() -> AbstractContextManager[object]:
-    def meet_set(cell: object, op: SetOp, key: Key, *, is_mergeable: bool) -> Outcome:
+    def meet_set(plan: Plan, op: SetOp, key: Key, effort: Effort) -> Outcome:
         return APPLIED
 
     return patch("shared.sync.meeting._meet_set", meet_set)

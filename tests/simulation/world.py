@@ -16,9 +16,9 @@ import msgspec
 
 from shared.ids import NodeId
 from shared.plan.model import Cell
-from shared.plan.ops import CellKey, Entry, Transaction
-from shared.plan.ops import Set as SetOp
+from shared.plan.ops import CellKey, CellOp, Entry, Transaction
 from shared.plan.values import Text
+from shared.sync.client_actions import StoreImage
 from shared.sync.client_machine import State
 from shared.sync.codec import DOWN_DECODER, decode_entry, encode_entry, frames, read_sent
 from shared.sync.down import Act, Confirmed
@@ -128,7 +128,7 @@ class World:
         saw = {
             (op.node, op.cell): client.machine.plan.cell(NodeId(op.node), *op.cell)
             for op in ops
-            if isinstance(op, SetOp) and NodeId(op.node) in client.machine.plan.nodes
+            if isinstance(op, CellOp) and NodeId(op.node) in client.machine.plan.nodes
         }
         transaction = client.submit(ops, self._at())
         if transaction is not None:
@@ -323,7 +323,9 @@ class World:
         held = {entry.transaction.at for entry in self.entries()} | set(map(self.at_of, self._parked()))
         for client in self.clients:
             disk = client.disk
-            held |= {decode_entry(row.body).transaction.at for row in disk.log}
+            # Rows that an image has taken the place of, as soon as that is on disk, are nobody's any more.
+            if not any(isinstance(action, StoreImage) for action, _ in disk.unsynced):
+                held |= {decode_entry(row.body).transaction.at for row in disk.log}
             held |= {transaction.at for transaction in disk.outbox.values()}
             held |= {transaction.at for _, transaction in disk.own.values()}
             held |= {transaction.at for transaction, _ in disk.returned}

@@ -35,7 +35,7 @@ Tamper = Callable[[ImageChunk], ImageChunk]
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few nodes to a chunk, and images wherever there is one."""
     monkeypatch.setattr("shared.sync.snapshot.CHUNK_NODES", 3)
-    monkeypatch.setattr("server.plan_log._ROW_BYTES", 10_000)
+    monkeypatch.setattr("server.images._ROW_BYTES", 10_000)
 
 
 class Chunks:

@@ -141,7 +141,7 @@ async def test_an_edit_that_the_server_stumbles_over(directory: Path, monkeypatc
         if stamp.seq and getattr(op, "value", None) == percent("1"):
             raise ZeroDivisionError
 
-    monkeypatch.setattr("shared.sync.sequencer.apply_op", stumbling)
+    monkeypatch.setattr("shared.sync.performing.apply_op", stumbling)
     await _sent(directory, other, Why.INTERNAL)
     async with the_store(directory) as (store, plan):
         assert await store.verify(plan)

@@ -13,7 +13,7 @@ from shared.plan.model import Plan
 from shared.plan.ops import MAX_OPS, Op, Transaction
 from shared.plan.refusal import Refusal
 from shared.sync.codec import MAX_UP, encode
-from shared.sync.sequencer import perform
+from shared.sync.performing import perform
 from tui.world import new_id
 
 _KEY = Key(ClientId("rehearsal"), 1)

@@ -267,6 +267,20 @@ class StoreContract:
         await store.unpark(PLAN, parked(1).key)
         assert await store.parked(PLAN) == [parked(2), parked(3)]
 
+    async def test_what_is_parked_has_room_for_each_author(self, store: Store) -> None:
+        """One whose program has gone wrong must not take the others' room, nor lose what is parked already."""
+        await store.create_plan(PLAN, "planen", 1, "e1")
+        await store.create_plan(OTHER, "zebra", 1, "e2")
+        kept = [await store.park(PLAN, parked(counter), 2) for counter in (1, 2, 3, 2)]
+        assert kept == [True, True, False, True]
+        bos = msgspec.structs.replace(parked(4), author="bo")
+        assert await store.park(PLAN, bos, 2)
+        assert await store.park(OTHER, parked(3), 2)
+        assert await store.parked(PLAN) == [parked(1), parked(2), bos]
+        await store.unpark(PLAN, parked(1).key)
+        assert await store.park(PLAN, parked(3), 2)
+        assert await store.park(PLAN, parked(5))
+
     async def test_what_is_released_waits_for_the_server(self, store: Store) -> None:
         """An administrator's command only says what is wanted; the server, which may have been away, does it."""
         await store.create_plan(PLAN, "planen", 1, "e1")

@@ -39,3 +39,14 @@ def test_only_what_is_no_mistake_of_the_author_is_parked() -> None:
     """The administrator can give a right or open a round, and cannot mend a wrong value."""
     parked = {why.value for why in Why if Refusal(why).is_parked}
     assert parked == {"no_right", "round_closed", "unit_approved", "unreadable", "internal"}
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_what_the_server_does_not_keep_says_so_and_why_it_was_refused(language: str) -> None:
+    """Its author must not believe that the administrator has it, and needs the reason all the same."""
+    refusal = Refusal(Why.NO_RIGHT, Label("planerare", "planner"), 3)
+    unkept = refusal.unkept(1_000)
+    assert not unkept.is_parked and unkept.op == 3
+    assert unkept.answer(language) == unkept.sentence(language)
+    assert "1000" in unkept.sentence(language)
+    assert unkept.sentence(language).endswith(refusal.sentence(language))

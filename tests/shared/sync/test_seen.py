@@ -11,6 +11,7 @@ from shared.plan.ops import ABSORBED, APPLIED, Absorbed, Entry, Merged, Transact
 from shared.plan.ops import Set as SetOp
 from shared.plan.values import Names, names
 from shared.sync.meeting import meet
+from shared.sync.merge import Effort
 from shared.sync.outbox import Outbox
 
 ANNA, BO = Key(ClientId("anna"), 1), Key(ClientId("bo"), 1)
@@ -24,8 +25,8 @@ def test_a_merge_that_changes_nothing_is_a_merge_all_the_same() -> None:
     """Its author has another value on the screen than the confirmed one: what they write next has not seen that."""
     plan = Plan()
     apply_op(plan, _owners("ANA", "RUN"), APPLIED, Stamp(1, "bo", 1, BO))
-    assert meet(plan, _owners("ANA"), ANNA) == Merged(names(["ANA", "RUN"]))
-    assert meet(plan, _owners("ANA", "RUN"), ANNA) == ABSORBED
+    assert meet(plan, _owners("ANA"), ANNA, Effort()) == Merged(names(["ANA", "RUN"]))
+    assert meet(plan, _owners("ANA", "RUN"), ANNA, Effort()) == ABSORBED
 
 
 def test_an_edit_is_told_of_the_one_before_it_only_if_it_started_there() -> None:
