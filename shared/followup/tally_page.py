@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from shared.followup.standing import FOLLOWED_CLASS
 from shared.followup.tally_marks import Mark, Marker
-from shared.followup.tally_places import Inside, way_to
+from shared.followup.tally_places import Inside, out_of_plan, way_to
 from shared.followup.tally_rules import Rule
 from shared.followup.tally_sayings import Sayings
 from shared.ids import ROOT, NodeId
@@ -82,8 +82,11 @@ class Page:
     def _chosen(self) -> Iterable[NodeId]:
         """All nodes that belong to the table."""
         if self.rule.counts is not Kind.MEASURE:
-            kind, within = self.rule.counts, self._within
-            return [name for name, node in self._plan.nodes.items() if node.kind is kind and within.holds(node)]
+            kind, nodes = self.rule.counts, self._plan.nodes.items()
+            if self._top != ROOT:
+                return [name for name, node in nodes if node.kind is kind and self._within.holds(node)]
+            gone = out_of_plan(self._plan)
+            return [name for name, node in nodes if node.kind is kind and name not in gone]
         wanted = [node for node, own in self._sayings.classes_of.items() if self._is_wanted(node, own)]
         # Those that say something of themselves are in the plan.
         return wanted if self._top == ROOT else filter(self._is_within, wanted)

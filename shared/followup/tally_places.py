@@ -41,6 +41,18 @@ class Inside(dict[str | None, bool]):
         return self[self._top] if node.id == self._top else self[node.parent] and not node.retired
 
 
+def out_of_plan(plan: Plan) -> set[NodeId]:
+    """The nodes that are retired or lie under one that is: few, and so what is in the plan is soonest told by them."""
+    gone: set[NodeId] = set()
+    waiting = [name for name, node in plan.nodes.items() if node.retired]
+    while waiting:
+        name = waiting.pop()
+        if name not in gone:
+            gone.add(name)
+            waiting += [NodeId(child.id) for child in plan.all_children(name)]
+    return gone
+
+
 def deeper(plan: Plan, one: NodeId, other: NodeId) -> NodeId | None:
     """The one of the two that is under the other; None if neither is, or either is not there."""
     if one not in plan.nodes or other not in plan.nodes:
