@@ -10,6 +10,7 @@ import msgspec
 from shared.followup.entry import print_value
 from shared.followup.explain import computed_paragraph, says_nothing
 from shared.followup.explanation import explanation_of
+from shared.followup.facts import facts
 from shared.followup.language import Language, in_language
 from shared.followup.signs import signs_of
 from shared.followup.standing import Standing, standing
@@ -78,7 +79,7 @@ def _standing_lines(asked: Asked, found: Standing) -> list[Line]:
     if "assessment" in KINDS[kind].fields:
         spans += _assessment(asked, found)
     lines: list[Line] = [tuple(spans)] if spans else []
-    return [*lines, *_override(asked, found), *_explained(asked), *_parts(asked)]
+    return [*lines, *_override(asked, found), *_explained(asked), *_facts(asked), *_parts(asked)]
 
 
 def _figures(asked: Asked, kind: Kind, found: Standing) -> list[tuple[Field, Value | None]]:
@@ -118,6 +119,11 @@ def _explained(asked: Asked) -> list[Line]:
     if says_nothing(explained):
         return []
     return [((computed_paragraph(explained, asked.language), "muted"),)]
+
+
+def _facts(asked: Asked) -> list[Line]:
+    """What follows from the figures of risks, actions, investments and money."""
+    return [((one_line(fact), "muted"),) for fact in facts(asked.plan, asked.node, asked.language, asked.period)]
 
 
 def _parts(asked: Asked) -> list[Line]:
