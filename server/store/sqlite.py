@@ -54,6 +54,8 @@ class SqliteStore:
         """Open the file, or make it. Raises StoreError; StoreCorrupt if it is damaged where no chain would show it."""
         store = cls(await Database.open(path, scripts(MIGRATIONS), {"author_of": _author_of}, is_verified=True))
         try:
+            # A backup of a server that nobody has used yet must have the secret, too.
+            await store.seal_key()
             await store.has_changed()
         except BaseException:
             await store.close()
@@ -235,11 +237,12 @@ class SqliteStore:
     async def seal_key(self) -> bytes:
         """The secret that seals are made with, `SEAL_KEY_BYTES` bytes; made at the first time, and in every backup."""
 
-        def job(conn: Connection) -> bytes:
+        def made(conn: Connection) -> bytes:
             conn.execute("INSERT INTO server VALUES (1, ?) ON CONFLICT DO NOTHING", (os.urandom(SEAL_KEY_BYTES),))
             return bytes(conn.execute("SELECT seal_key FROM server").fetchone()[0])
 
-        return await self._database.run(job)
+        found = await self._database.read(lambda conn: conn.execute("SELECT seal_key FROM server").fetchone())
+        return bytes(found[0]) if found else await self._database.run(made)
 
     async def person(self, login: str, new_id: PersonId) -> Person:
         """The person who signs in under that name; a new one, with the id given, at the first time."""

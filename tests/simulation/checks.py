@@ -90,10 +90,15 @@ def check_meetings(entries: list[Entry]) -> None:
     plan = Plan()
     for entry in entries:
         key = entry.transaction.key
+        settled: set[tuple[str, CellKey]] = set()
         for op, outcome in entry.results():
-            if isinstance(op, SetOp) and outcome == APPLIED:
+            if isinstance(op, SettleOp) and outcome == APPLIED:
+                # What the same transaction does to the cell after that, it does to a value of its own.
+                settled.add((op.node, op.cell))
+            elif isinstance(op, SetOp) and outcome == APPLIED:
                 cell = plan.cell(NodeId(op.node), *op.cell)
-                assert cell is None or cell.seq <= op.seen or cell.key.client == key.client, (entry.seq, op)
+                is_own = (op.node, op.cell) in settled or (cell is not None and cell.key.client == key.client)
+                assert cell is None or cell.seq <= op.seen or is_own, (entry.seq, op)
             elif isinstance(op, SetOp) and isinstance(outcome, Merged):
                 _check_merged(plan, op, outcome.value)
             elif isinstance(op, SetOp) and isinstance(outcome, Absorbed) and len(entry.transaction.ops) == 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -364,3 +365,15 @@ async def test_a_log_that_is_packed_twice_at_once_keeps_every_row(tmp_path: Path
     assert [row.body for row in await store.rows(PLAN, 0, len(rows))] == [row.row.body for row in rows]
     await store.verify(PLAN)
     await store.close()
+
+
+async def test_a_store_has_its_secret_before_anybody_comes(tmp_path: Path) -> None:
+    """A backup of a server that nobody has used yet, put back later, must know its own seals, and who people are."""
+    await (await SqliteStore.open(tmp_path / "store.sqlite")).close()
+    copyfile(tmp_path / "store.sqlite", tmp_path / "backup.sqlite")
+    keys = []
+    for name in ("store", "backup"):
+        store = await SqliteStore.open(tmp_path / f"{name}.sqlite")
+        keys.append(await store.seal_key())
+        await store.close()
+    assert keys[0] == keys[1]

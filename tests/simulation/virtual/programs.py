@@ -8,11 +8,12 @@ from pathlib import Path
 
 from server.connection import Connection
 from server.hub import Hub
+from server.people import person_of
 from server.settings import Settings
 from server.store.sqlite import SqliteStore
 from server.wire import Socket
 from shared.errors import StoreError
-from shared.ids import ID_BYTES, ClientId, PersonId, PlanId, id_from
+from shared.ids import ID_BYTES, ClientId, PlanId, id_from
 from shared.storage.lock import FileLock
 from shared.sync.server_machine import ServerMachine
 from tests.simulation.virtual.disk import Disk, VirtualDatabase
@@ -92,7 +93,7 @@ class ServerProgram:
         self._sessions += 1
         session = self._sessions
         try:
-            person = await self._hub.store.person(login, PersonId(self._around.new_id()))
+            person = await person_of(self._hub.store, login)
         except StoreError:
             await socket.close()
             return
