@@ -130,13 +130,13 @@ class Connection:
                 case ShowAt(node):
                     self._held.look(self.session, self._machine.person, node)
                 case FindCommon(anchors):
-                    common = await self._held.log.newest_common(anchors)
+                    common = await self._held.log.kept.newest_common(anchors)
                     await self._carry_out(self._machine.common_found(common))
                 case TakeBack(common, before, bodies, seal):
                     count = await self._held.log.take_back(common, before, bodies, seal)
                     await self._carry_out(self._machine.taken_back(count))
                 case FindPast(until):
-                    past = await self._held.log.past(until, self._settings.rows_at_once)
+                    past = await self._held.log.kept.past(until, self._settings.rows_at_once)
                     self.post(await asyncio.to_thread(framed, past))
                 case FindLate():
                     await self._post_late()
@@ -177,7 +177,7 @@ class Connection:
             return await self._carry_out(self._machine.fail(Act.STOP, FOREIGN_CLIENT))
         # Who fetches the plan afresh gives up the log they have: what we lack of it comes back here first.
         may_give_up = request.afresh and was_parted
-        if not may_give_up and not await room.log.has(Anchor(request.base, request.chain)):
+        if not may_give_up and not await room.log.kept.has(Anchor(request.base, request.chain)):
             return await self._carry_out(self._machine.parted(room.log.durable))
         image = await room.log.image_for(request.base, afresh=request.afresh)
         await self._carry_out(self._machine.entered(room.log.opened(self._machine.person)))
@@ -199,7 +199,7 @@ class Connection:
             await self._send_image(room, image, request.resume)
             base = image.head.seq
         while base < room.log.durable:
-            rows = await room.log.rows_after(base, self._settings.rows_at_once)
+            rows = await room.log.kept.rows_after(base, self._settings.rows_at_once)
             if rows is not None:
                 await self._send(rows)
                 base += len(rows.bodies)
@@ -213,7 +213,7 @@ class Connection:
         head = image.head
         is_same = resume is not None and resume.sha == head.sha and resume.here < head.count
         first = resume.here if resume is not None and is_same else 0
-        await self._send(ImageBegins(head, first, room.log.sealed(head.seq, head.chain)))
+        await self._send(ImageBegins(head, first, room.log.kept.sealed(head.seq, head.chain)))
         for index in range(first, head.count):
             await self._send(ImageChunk(index, image.chunks[index]))
 

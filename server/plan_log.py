@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from server.images import Images
+from server.kept_log import KeptLog
 from server.store.base import Loaded, Parked, Standing, Store
 from server.told import Answered, Failed, Published, Told, Unanswered
 from shared.errors import StoreError
@@ -19,8 +20,7 @@ from shared.plan.fields import Role
 from shared.plan.model import Plan
 from shared.plan.ops import Transaction
 from shared.plan.refusal import Refusal
-from shared.sync.chain import LogRow, seal
-from shared.sync.down import Confirmed, Known, Opened, Past, PlanLine, Refused
+from shared.sync.down import Known, Opened, PlanLine, Refused
 from shared.sync.handed_back import Returning
 from shared.sync.image import Image
 from shared.sync.sequencer import Action, Gather, Publish, Refuse, Repeat, Sequencer, released
@@ -64,7 +64,7 @@ class PlanLog:
             loaded.plan, loaded.chain, recent=loaded.recent, clients=loaded.clients, role_of=self.role_of
         )
         self._store = store
-        self._seal_key = seal_key
+        self.kept = KeptLog(self.plan, store, seal_key)
         self._tell = tell
         self._now_ms = now_ms
         self._gathering: asyncio.Queue[bool] = asyncio.Queue()
@@ -140,7 +140,7 @@ class PlanLog:
         Raises RemoteProtocolError and StoreError."""
         # Hashing and reading many rows takes long, and they may be nobody's: that must not hold up the others.
         returning = await asyncio.to_thread(Returning, common, before, bodies)
-        if not bodies or not await asyncio.to_thread(returning.is_genuine, self._seal_key, self.plan, claimed):
+        if not bodies or not await asyncio.to_thread(self.kept.is_ours, returning, claimed):
             return 0
         await self.wait_durable(self.sequencer.plan.seq)
         seqs = await self._store.seqs_of(self.plan, returning.keys)
@@ -205,40 +205,6 @@ class PlanLog:
 
     # Reading
 
-    async def has(self, point: Anchor) -> bool:
-        """Whether the log goes through that point."""
-        return await self._store.chain_at(self.plan, point.seq) == point.chain
-
-    async def newest_common(self, anchors: Sequence[Anchor]) -> int:
-        """The newest of these points that the log goes through; 0 for none."""
-        for anchor in sorted(anchors, key=lambda anchor: -anchor.seq):
-            if await self.has(anchor):
-                return anchor.seq
-        return 0
-
-    async def rows_after(self, base: int, limit: int) -> Confirmed | None:
-        """The rows that follow `base`, or None if there are none."""
-        rows = await self._store.rows(self.plan, base, limit)
-        if not rows:
-            return None
-        return self._confirmed(base + 1, rows)
-
-    async def past(self, until: int, limit: int) -> Past:
-        """The last rows up to that seq, as many as make a page, and the chain before them."""
-        count = min(until, limit)
-        rows = await self._store.rows(self.plan, until - count, count)
-        while len(rows) < count and count > 1:
-            # They are long, and did not all fit: it is the last of them that matter.
-            count = max(count // 2, 1)
-            rows = await self._store.rows(self.plan, until - count, count)
-        first = until - count
-        before = await self._store.chain_at(self.plan, first)
-        return Past(first + 1, before or bytes(32), tuple(row.body for row in rows))
-
-    def sealed(self, seq: int, chain: bytes) -> bytes:
-        """Our seal on the log up to there."""
-        return seal(self._seal_key, self.plan, seq, chain)
-
     async def image_for(self, base: int, *, afresh: bool) -> Image | None:
         """An image that brings a client with that base forward in fewer bytes than the log would, or None."""
         return await self._images.bringing_forward(base, afresh=afresh)
@@ -251,7 +217,9 @@ class PlanLog:
                 case Gather():
                     self._gathering.put_nowait(True)
                 case Publish(rows):
-                    self._tell(Published(self._confirmed(rows[0].seq, [kept.row for kept in rows], rows[-1].digest)))
+                    self._tell(
+                        Published(self.kept.confirmed(rows[0].seq, [kept.row for kept in rows], rows[-1].digest))
+                    )
                 case Refuse(session=None, sent=sent):
                     self._parking[sent.key] = self._keep(self._park(action))
                 case Refuse(int(session)) if action.is_parked:
@@ -260,11 +228,6 @@ class PlanLog:
                     self._tell(Answered(session, Refused(sent.key, refusal)))
                 case Repeat(session, seq):
                     self._keep(self._answered(session, self._repeat(session, seq)))
-
-    def _confirmed(self, first: int, rows: Sequence[LogRow], digest: bytes = b"") -> Confirmed:
-        chain = rows[-1].chain
-        sealed = self.sealed(first + len(rows) - 1, chain)
-        return Confirmed(first, tuple(row.body for row in rows), chain, sealed, digest)
 
     async def _park(self, refuse: Refuse) -> None:
         """Nobody is told before it is kept: a client that is told forgets it."""
