@@ -254,8 +254,9 @@ _ROWS: tuple[tuple[Kind, str, str, tuple[Field, ...]], ...] = (
         _RECORDED_TALLY,
         # On the root: what holds for the whole plan. Signs and words by the key of the assessment, risk words as
         # “probability 1”, “consequence 4”.
-        _in_parts(_field("sign", _TEXT, "Tecken", "Sign")),
-        _in_parts(_field("sign_word", _TEXT, "Ord för tecknet", "Word for the sign")),
+        _in_parts(_field("sign", _TEXT, "Planens tecken", "The plan's sign")),
+        _in_parts(_field("sign_word", _TEXT, "Planens ord för tecknet", "The plan's word for the sign")),
+        *_ASSESSED,
         _ASSESSMENT_RULE,
         _field("probability_steps", _NUMBER, "Sannolikhetens steg", "Steps of probability"),
         _field("consequence_steps", _NUMBER, "Konsekvensens steg", "Steps of consequence"),
