@@ -122,6 +122,10 @@ def test_reminders_are_grouped_by_owner(both: tuple[Stegvis, Stegvis]) -> None:
     listed = anna.done("list", "plan", "--missing", *T2).out.splitlines()
     objects = anna.done("list", "plan", "--missing", *T2, "--json").objects
 
+    anna.done("set", "plan", "Kostnad", "outcome", "3 tkr", *T2)
+    after = anna.done("list", "plan", "--missing", *T2).out
+
+    assert after == "Nothing is owed for tertial 2, 2021.\n"
     assert listed == ["Ekonomi: 1", "    Ekonomi/Kostnad: Outcome"]
     assert [(each["title"], each["owner"], each["owes"]) for each in objects] == [("Kostnad", ["Ekonomi"], "outcome")]
 
