@@ -25,7 +25,7 @@ from shared.sync.up import Up
 from tui.home import Server
 from tui.private_server import start_private_server, why_it_ended
 
-NOBODY_THERE = "no server answers there"
+NOBODY_THERE = "no server runs there"
 """Why there is no connection, where nobody listens: the private server may be starting."""
 
 _LONG_S = 10.0

@@ -132,7 +132,7 @@ def _read_closed(field: Field, line: str, vocabulary: Vocabulary) -> Value | Non
 
 def _listed(field: Field, line: str) -> Choice | Names | None:
     """The options that these words are, by their labels."""
-    said = read_entry(field, line)
+    said = read_entry(field, line, whole=True)
     return said if isinstance(said, Choice | Names) else None
 
 

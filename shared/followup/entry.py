@@ -46,6 +46,9 @@ _FLAGS = {"ja": True, "j": True, "yes": True, "y": True, "true": True, "sant": T
     "nej": False, "n": False, "no": False, "false": False, "falskt": False, "0": False,
 }  # fmt: skip
 
+_SHORTEST_BEGINNING = 2
+"""A single letter is too easily a slip of the finger."""
+
 
 class Unreadable(msgspec.Struct, frozen=True):
     """A text that is no value for its field, and one sentence on why in each language."""
@@ -59,13 +62,20 @@ class Unreadable(msgspec.Struct, frozen=True):
 
 
 def read_entry(
-    field: Field, text: str, *, unit: str = "", lang: Language = "sv", period: str | None = None
+    field: Field,
+    text: str,
+    *,
+    unit: str = "",
+    lang: Language = "sv",
+    period: str | None = None,
+    whole: bool = False,
 ) -> Value | Unreadable:
     """The value that this text means for the field.
 
     `unit` is the measure's, for numbers and targets written without one. `lang` is that of numbers alone: see
     `read_quantity`; the words of choices and periods are read in both. `period` is the canonical name of the one that
-    the value is for: "från T1" means the first tertial of its year. A blank number is Missing; any other blank is
+    the value is for: "från T1" means the first tertial of its year. The beginning of a choice is enough where only one
+    begins so, unless `whole`, for what nobody looks at as it is read. A blank number is Missing; any other blank is
     Unreadable, since clearing a cell is an edit of its own.
     """
     words = clean(text).strip()
@@ -82,7 +92,7 @@ def read_entry(
         return _read_target(words, unit)
     if not words:
         return Unreadable(f"{field.label.sv} är tomt.", f"{field.label.en} is empty.")
-    return _READERS[field.type](field, words)
+    return _READERS[field.type](field, words if whole else _completed(field, words))
 
 
 def print_value(value: Value | None, lang: Language, field: Field | None = None) -> str:
@@ -174,6 +184,25 @@ def _read_prose(field: Field, words: str) -> Value | Unreadable:
     return Text(words)
 
 
+def _completed(field: Field, words: str) -> str:
+    """What is typed, with each beginning that only one choice has made whole."""
+    return ",".join(_completed_one(field, each) for each in _listed(words)) if field.options else words
+
+
+def _completed_one(field: Field, words: str) -> str:
+    begun = words.strip().casefold()
+    keys = {
+        option.key
+        for option in field.options
+        if any(said.casefold().startswith(begun) for said in (option.key, option.label.sv, option.label.en))
+    }
+    return keys.pop() if len(keys) == 1 and len(begun) >= _SHORTEST_BEGINNING else words
+
+
+def _listed(words: str) -> list[str]:
+    return words.replace(";", ",").split(",")
+
+
 def _read_choice(field: Field, words: str) -> Value | Unreadable:
     asked = words.strip().casefold()
     if field.name == "assessment" and asked in _ASSESSMENT_DIGITS:
@@ -191,7 +220,7 @@ def _read_choice(field: Field, words: str) -> Value | Unreadable:
 
 def _read_choices(field: Field, words: str) -> Value | Unreadable:
     """Any number of the options, with commas or semicolons between."""
-    found = [_read_choice(field, word) for word in words.replace(";", ",").split(",") if word.strip()]
+    found = [_read_choice(field, word) for word in _listed(words) if word.strip()]
     wrong = next((each for each in found if isinstance(each, Unreadable)), None)
     if not found:
         return Unreadable(f"{field.label.sv} är tomt.", f"{field.label.en} is empty.")
@@ -220,7 +249,7 @@ def _read_period(field: Field, words: str) -> Value | Unreadable:
 
 
 def _read_people(field: Field, words: str) -> Value | Unreadable:
-    found = names(words.replace("\n", ",").replace(";", ",").split(","))
+    found = names(_listed(words.replace("\n", ",")))
     if 0 < len(found.names) <= MAX_NAMES:
         return found
     return Unreadable(f"Skriv ett till {MAX_NAMES} namn.", f"Write one to {MAX_NAMES} names.")

@@ -15,7 +15,7 @@ from shared.followup.quantity import print_quantity
 from shared.followup.reach import EXACT, Reach, is_share
 from shared.followup.reasons import why_label
 from shared.followup.target import describe_target
-from shared.followup.units import PERCENT, normal_unit
+from shared.followup.units import PERCENT, POINT, normal_unit
 from shared.plan.kinds import Kind, field_of
 from shared.plan.values import Missing, Names, Quantity, Target, TargetForm, Targets, WhyEmpty
 
@@ -132,7 +132,7 @@ def _distance(claim: Claim, target: Target, reach: Reach, unit: str, lang: Langu
 def _apart(distance: Decimal, unit: str, lang: Language) -> str:
     """A distance: between percentages it is in percentage points."""
     if normal_unit(unit) == PERCENT:
-        unit = "procentenhet" if distance == 1 else "procentenheter"
+        unit = POINT if distance == 1 else "procentenheter"
     return print_quantity(Quantity(_shortest(distance), unit), lang)
 
 

@@ -59,13 +59,18 @@ def correction_words(plan: Plan, found: Correction, language: Language, name_of:
     return in_language(_CORRECTIONS[found.late], language).format(
         case=one_line(found.case_number),
         where=cell_words(plan, found.corrects, found.cell, language),
-        before=one_line(found.before) or "–",
-        after=one_line(found.after) or "–",
+        before=_in_sentence(found.before),
+        after=_in_sentence(found.after),
         reason=one_line(found.reason),
         author=one_line(name_of(found.author)),
         decider=one_line(name_of(found.decided_by)),
         at=when(found.at),
     )
+
+
+def _in_sentence(value: str) -> str:
+    """A value without the full stop that a text may end with: the sentence has its own."""
+    return one_line(value).rstrip(".") or "–"
 
 
 def round_words(found: Round | None, language: Language) -> str:

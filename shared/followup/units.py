@@ -19,9 +19,12 @@ PERCENT = "%"
 POINTS = "%-enheter"
 """The unit of a difference between two percentages."""
 
+POINT = "procentenhet"
+"""The same, of a single one."""
+
 _SPELLINGS = {
     PERCENT: ("procent", "percent", "percentages"),
-    POINTS: ("procentenhet", "procentenheter", "%-enhet", "p.e", "pe", "pp", "percentagepoint", "percentagepoints"),
+    POINTS: (POINT, "procentenheter", "%-enhet", "p.e", "pe", "pp", "percentagepoint", "percentagepoints"),
     "kr": ("krona", "kronor", "sek"),
     "tkr": ("kkr", "ksek", "tusenkronor", "tusenkr", "tusentalkronor"),
     "mnkr": ("mkr", "msek", "mnsek", "milj.kr", "miljkr", "miljonerkronor", "miljonerkr", "milj.kronor"),
@@ -42,7 +45,7 @@ _ALONE = {
 """Further units that are known without a space before them."""
 
 _ENGLISH = {
-    "procentenheter": "percentage points", "procentenhet": "percentage point", "dagar": "days", "dag": "day",
+    "procentenheter": "percentage points", POINT: "percentage point", "dagar": "days", "dag": "day",
     "timmar": "hours", "timme": "hour", "minuter": "minutes", "veckor": "weeks", "vecka": "week",
     "månader": "months", "månad": "month", "år": "years", "personer": "people", "stycken": "pieces",
 }  # fmt: skip

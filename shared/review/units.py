@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from shared.followup.units import PERCENT, POINTS
+from shared.followup.units import PERCENT, POINT, POINTS
 from shared.plan.fields import Label
 from shared.plan.ops import CellKey
 from shared.plan.values import Quantity, Spread, Target, TargetForm, Value
@@ -63,7 +63,7 @@ def percent_of_percent(survey: Survey, measure: Subject) -> Iterator[Found]:
     in_percent = normal_unit(target.unit or stands.unit) == PERCENT
     if in_percent and target.bound and _is_percent(tolerance) and isinstance(tolerance, Quantity):
         points = rounded(abs(tolerance.amount * target.bound) / _HUNDRED, 2).normalize()
-        said, meant, bound = shown(tolerance.amount, PERCENT), shown(points, POINTS), shown(target.bound, PERCENT)
+        said, meant, bound = shown(tolerance.amount, PERCENT), _shown_points(points), shown(target.bound, PERCENT)
         yield Found(
             node=measure.node, field="tolerance", printed=plain(tolerance.amount), computed=plain(points),
             sentence=Label(
@@ -95,7 +95,7 @@ def percent_for_points(survey: Survey, measure: Subject) -> Iterator[Found]:
             continue
         for sentence, there in mentions_in(text, PERCENT):
             for mention, difference in _confused(survey, measure, sentence, there):
-                meant = shown(difference, POINTS)
+                meant = _shown_points(difference)
                 printed = sentence[mention.start : mention.end]
                 yield Found(
                     node=measure.node, field=key.field, period=key.period, part=key.part,
@@ -117,6 +117,10 @@ def _confused(
         meant = [abs(later - earlier) for later, earlier in pairs if says(mention, abs(later - earlier))]
         if meant and mention.amount and not any(_is_relative(mention, *pair) for pair in pairs):
             yield mention, meant[0]
+
+
+def _shown_points(points: Decimal) -> Label:
+    return shown(points, POINT if points == 1 else POINTS)
 
 
 def _is_relative(mention: Mention, later: Decimal, earlier: Decimal) -> bool:

@@ -35,7 +35,7 @@ def test_an_edit_without_a_server_is_told_in_one_sentence(away: Stegvis) -> None
 
     assert (finished.status, finished.out) == (0, "saved here, not sent yet\n")
     assert finished.err == (
-        "stegvis: The server does not answer (no server answers there); edits saved here and not yet sent: 2.\n"
+        "stegvis: The server does not answer (no server runs there); edits saved here and not yet sent: 2.\n"
     )
 
 
@@ -44,9 +44,9 @@ def test_reading_and_syncing_without_a_server_say_so_once(away: Stegvis) -> None
     away.run(*EDIT)
     synced, read = away.run("--lang", "sv", "sync", "example"), away.run("--lang", "sv", "plans")
 
-    assert (synced.status, synced.err) == (1, "stegvis: Servern svarar inte (ingen server svarar där).\n")
+    assert (synced.status, synced.err) == (1, "stegvis: Servern svarar inte (ingen server är igång där).\n")
     assert (read.status, read.err) == (
-        0, "stegvis: Servern svarar inte (ingen server svarar där); det som finns här används.\n",
+        0, "stegvis: Servern svarar inte (ingen server är igång där); det som finns här används.\n",
     )  # fmt: skip
 
 

@@ -78,7 +78,7 @@ IN_SWEDISH: list[tuple[tuple[str, ...], int, str]] = [
     ),
     (("frob",), USAGE, "Det finns inget kommando ”frob” (stegvis --help)."),
     (("export", "example", "-o", "/nowhere/x.json"), REFUSED, "/nowhere/x.json: Filen eller katalogen finns inte."),
-    (("connect", "unix:/nowhere/socket"), REFUSED, "Servern svarar inte (ingen server svarar där)."),
+    (("connect", "unix:/nowhere/socket"), REFUSED, "Servern svarar inte (ingen server är igång där)."),
     (("set", "example", MEASURE), USAGE, "Ange NOD, FÄLT och VÄRDE, eller --stdin."),
 ]
 

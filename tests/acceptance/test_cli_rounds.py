@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -81,6 +82,7 @@ def test_a_period_from_opening_to_closing(both: tuple[Stegvis, Stegvis]) -> None
     approved = bo.done("round", "plan", "approve", *T2, "--json").object
     held = anna.run("set", "plan", "Kostnad", "outcome", "4 tkr", *T2)
     closed = bo.done("round", "plan", "close", *T2, "--json").object
+    told = anna.done("round", "plan", "status", *T2).out
 
     assert (_unit(handed_in)["number"], _unit(handed_in)["handed_in_by"], _unit(handed_in)["owing"]) == (2, "anna", 0)
     assert own.status == 1 and "does not approve" in own.err
@@ -88,6 +90,8 @@ def test_a_period_from_opening_to_closing(both: tuple[Stegvis, Stegvis]) -> None
     assert (_unit(approved)["stage"], _unit(approved)["decided_by"]) == ("approved", "bo")
     assert held.status == 1 and "is approved" in held.err
     assert closed["state"] == "closed"
+    (line,) = [line for line in told.splitlines() if line.startswith("the whole plan")]
+    assert re.fullmatch(r"the whole plan: owes 0 of 2; approved \d{4}-\d\d-\d\d \d\d:\d\d by bo", line)
 
 
 def test_a_correction_shows_old_and_new(both: tuple[Stegvis, Stegvis]) -> None:
@@ -118,6 +122,10 @@ def test_reminders_are_grouped_by_owner(both: tuple[Stegvis, Stegvis]) -> None:
     listed = anna.done("list", "plan", "--missing", *T2).out.splitlines()
     objects = anna.done("list", "plan", "--missing", *T2, "--json").objects
 
+    anna.done("set", "plan", "Kostnad", "outcome", "3 tkr", *T2)
+    after = anna.done("list", "plan", "--missing", *T2).out
+
+    assert after == "Nothing is owed for tertial 2, 2021.\n"
     assert listed == ["Ekonomi: 1", "    Ekonomi/Kostnad: Outcome"]
     assert [(each["title"], each["owner"], each["owes"]) for each in objects] == [("Kostnad", ["Ekonomi"], "outcome")]
 

@@ -49,6 +49,17 @@ def test_a_measure_is_shared_renamed_and_still_one_indicator(mine: Stegvis) -> N
     assert "ITC" in printed and "3,5\N{NO-BREAK SPACE}%" in printed and "2,9 %" in printed
 
 
+def test_an_indicator_is_asked_for_by_the_title_that_its_measures_have(mine: Stegvis) -> None:
+    """A measure that was just shared has an id for an indicator, which nobody types; the guide asks for its title."""
+    mine.done("share", "mine", "Sjukfrånvaro", "--to", "IT-centrum", "--owner", "ITC")
+    by_title = mine.done("indicator", "mine", "sjukfrånvaro", "--json").object
+    mine.done("set", "mine", "IT-centrum/Sjukfrånvaro", "indicator", "en annan")
+    apart = mine.run("indicator", "mine", "Sjukfrånvaro")
+
+    assert isinstance(by_title["measures"], list) and len(by_title["measures"]) == 2
+    assert apart.status == 1 and "can be more than one node" in apart.err
+
+
 def test_show_names_the_other_units_measures(mine: Stegvis) -> None:
     """Whoever looks at one must see that it is not the only one."""
     mine.done("share", "mine", "Sjukfrånvaro", "--to", "IT-centrum", "--owner", "ITC")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
+from contextvars import Context
 
 from shared.ids import ROOT, ClientId, Key, NodeId
 from shared.plan.apply import Stamp, apply_op
@@ -113,9 +114,9 @@ class FakeDoor:
         return lambda: self._listeners.remove(listener)
 
     def tell(self, changed: Changed) -> None:
-        """Tell whoever listens."""
+        """Tell whoever listens; like the link, from a task that the app has not started and knows nothing of."""
         for listener in list(self._listeners):
-            listener(changed)
+            Context().run(listener, changed)
 
     def write(self, ops: Sequence[Op], author: str, outcome: Outcome = APPLIED) -> None:
         """Apply ops as if the server had sent them, and tell."""

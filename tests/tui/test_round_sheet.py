@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from shared.followup.hand_in import Stage, hand_in, hand_in_of
 from shared.followup.rounds import CLOSED, close_round, open_round, round_of
 from shared.ids import ClientId, Key, NodeId
@@ -15,7 +17,9 @@ from shared.sync.late import Decision, declined
 from shared.sync.up import Sent
 from tests.tui.fake_door import FakeDoor
 from tests.tui.pilots import PERIOD, SICK, a_door, press, quantity, running, words
+from tests.wait import until
 from tui.door import Returned
+from tui.screens import round as sheet
 
 LATE = Key(ClientId("bo"), 4)
 
@@ -92,6 +96,18 @@ async def test_closing_without_approval_takes_the_other_key() -> None:
         await press(pilot, "r", "L")
         found = round_of(door.plan, PERIOD)
         assert found is not None and found.state == CLOSED
+
+
+async def test_the_sheet_follows_what_others_do_and_is_left_in_peace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two people have it open at once when a period ends; one of them must not be thrown out of the program."""
+    monkeypatch.setattr(sheet, "_AGAIN_S", 0.001)
+    door = _opened()
+    async with running(door) as pilot:
+        await press(pilot, "r")
+        door.write(close_round(door.plan, PERIOD), "bo")
+        await until(lambda: "låst" in words(pilot, "box-head"), "the sheet to follow")
+        await press(pilot, "escape")
+        assert pilot.app.is_running
 
 
 async def test_sending_back_asks_why() -> None:

@@ -56,6 +56,11 @@ class Environment:
             raise InputError(self.say("bad_period", words=words[:40]), is_usage=True)
         return period.name
 
+    def period_words(self, name: str) -> str:
+        """The period of that canonical name as people write it; the name itself if it is none."""
+        period = read_period(name)
+        return period.label(self.language) if period else name
+
 
 def language_of(environ: Mapping[str, str]) -> Language:
     """Swedish or English: `STEGVIS_LANG`, else the locale's; English where it is neither."""

@@ -16,12 +16,12 @@ from shared.followup.shared_indicators import (
 )
 from shared.followup.standing import standing
 from shared.ids import NodeId
-from shared.plan.find import find, prefix_length
+from shared.plan.find import Ambiguous, find, prefix_length
 from shared.plan.kinds import Kind
 from shared.plan.model import Plan
 from tui.cli.command import Command, as_json, for_period
 from tui.cli.environment import Environment, pass_environment, waits
-from tui.cli.finding import path_words
+from tui.cli.finding import path_words, the_node
 from tui.cli.listing import standing_words
 from tui.cli.plain import node_object, standing_object
 from tui.cli.printing import one_line, put, put_json, put_table
@@ -48,14 +48,23 @@ async def command(env: Environment, plan: str, indicator: str | None, period: st
 
 
 def _measures(plan: Plan, words: str, env: Environment) -> tuple[NodeId, ...]:
-    """The measures of the indicator that is meant. Raises InputError if there is none."""
-    found = measures_of(plan, words)
-    node = None if found else find(plan, words)
-    if isinstance(node, str) and plan.nodes[node].kind is Kind.MEASURE:
-        found = measures_of(plan, indicator_of(plan, node)) or (node,)
-    if not found:
-        raise InputError(env.say("no_indicator", words=one_line(words)[:100]))
-    return found
+    """The measures of the indicator that is meant. Raises InputError if there is none, or several."""
+    if found := measures_of(plan, words) or _called(plan, words):
+        return found
+    if isinstance(find(plan, words), Ambiguous):
+        the_node(plan, words, env)
+    raise InputError(env.say("no_indicator", words=one_line(words)[:100]))
+
+
+def _called(plan: Plan, words: str) -> tuple[NodeId, ...]:
+    """The measures of the indicator of the one that is called so, or of all that are if they share it; () else."""
+    meant = find(plan, words)
+    nodes = meant.nodes if isinstance(meant, Ambiguous) else (meant,) if meant else ()
+    measures = tuple(node for node in nodes if plan.nodes[node].kind is Kind.MEASURE)
+    indicators = {indicator_of(plan, node).casefold() for node in measures}
+    if len(indicators) > 1 or (len(measures) > 1 and "" in indicators):
+        return ()
+    return measures_of(plan, "".join(indicators)) or measures
 
 
 def _put_all(plan: Plan, env: Environment, *, is_json: bool) -> None:

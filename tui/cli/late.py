@@ -15,6 +15,7 @@ from tui.cli.plain import Json, moment, plain_value
 from tui.cli.printing import one_line, put, put_json
 from tui.late import Waiting, waiting
 from tui.session import Session
+from tui.views.claims import when
 
 
 async def put_late(opened: Session, period: str, env: Environment, *, is_json: bool) -> None:
@@ -26,7 +27,7 @@ async def put_late(opened: Session, period: str, env: Environment, *, is_json: b
     for one in found:
         made = env.say("made_before" if one.is_before else "made_after")
         author = opened.replica.person_name(one.entry.author)
-        put(f"{one.name}  {moment(one.transaction.at)}  {author}  ({made})")
+        put(f"{one.name}  {when(one.transaction.at)}  {author}  ({made})")
         for op in one.ops:
             put(f"    {_op_line(opened.plan, op, env)}")
     if left:

@@ -133,7 +133,7 @@ def _put_reminders(plan: Plan, found: list[Node], period: str, env: Environment)
             field = field_of(plan.nodes[node].kind, debt.value) if debt else None
             put(f"    {path_words(plan, node)}: {in_language(field.label, env.language) if field else ''}")
     if not found:
-        put(env.say("none_found"))
+        put(env.say("nothing_owed", period=env.period_words(period)))
 
 
 def _put_nodes(plan: Plan, found: list[Node], period: str | None, env: Environment) -> None:

@@ -12,6 +12,7 @@ from tui.door import KeptMet
 from tui.home import Home
 from tui.local_store import met_in
 from tui.session import Session
+from tui.views.claims import when
 
 _KEPT = 1_000
 
@@ -42,7 +43,7 @@ async def command(env: Environment, plan: str, is_json: bool) -> None:
             new = f"  [{env.say('unread')}]" if kept.is_unread else ""
             still = f"  [{env.say('still_contested')}]" if is_contested(opened.plan, kept.met) else ""
             what = cell_words(opened.plan, kept.met.node, kept.met.cell, env.language)
-            put(f"{moment(kept.at)}  {what} ({kept.met.node}): {said}{still}{new}")
+            put(f"{when(kept.at)}  {what} ({kept.met.node}): {said}{still}{new}")
 
 
 async def everywhere(home: Home, name: str, opened: Session) -> list[KeptMet]:

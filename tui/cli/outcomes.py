@@ -14,6 +14,7 @@ from tui.cli.environment import Environment
 from tui.cli.plain import Json, moment, plain_value
 from tui.cli.printing import one_line
 from tui.session import Session
+from tui.views.claims import when
 
 
 class Became(msgspec.Struct, frozen=True):
@@ -76,7 +77,7 @@ def claim_object(opened: Session, claim: Cell | Rival) -> dict[str, Json]:
 def claim_words(opened: Session, claim: Cell | Rival, field: Field | None, env: Environment) -> str:
     """A claim in words: the value, who wrote it and when."""
     value = one_line(print_value(claim.value, env.language, field)) or env.say("cleared")
-    return env.say("claim", value=value, author=opened.replica.person_name(claim.author), at=moment(claim.at))
+    return env.say("claim", value=value, author=opened.replica.person_name(claim.author), at=when(claim.at))
 
 
 def _others(cell: Cell | None, op: CellOp) -> list[Cell | Rival]:

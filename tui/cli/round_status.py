@@ -17,6 +17,7 @@ from shared.plan.model import Cell, Plan
 from tui.cli.environment import Environment
 from tui.cli.plain import Json, moment
 from tui.cli.printing import one_line, put, put_json
+from tui.views.claims import when
 
 _FIELDS = KINDS[Kind.ROUND].fields
 
@@ -66,13 +67,13 @@ class _Status:
         if any(share.unit or self._stands(share).number for share in self._shares):
             yield from map(self._share_line, self._shares)
         for told in self._corrections:
-            yield correction_words(self._plan, told, self._env.language, self._name_of, moment)
+            yield correction_words(self._plan, told, self._env.language, self._name_of, when)
 
     def _share_line(self, share: Share) -> str:
         return self._env.say(
             "share", unit=unit_words(self._plan, share.unit, self._env), owing=len(share.owing),
             members=len(share.members),
-            stage=stage_words(self._stands(share), self._env.language, self._name_of, moment),
+            stage=stage_words(self._stands(share), self._env.language, self._name_of, when),
         )  # fmt: skip
 
     # For programs

@@ -36,7 +36,7 @@ _OS_BY_WORDS = {label.en: label.sv for label in _OS_REASONS.values()} | {
 _SWEDISH = [
     (re.compile(pattern), swedish)
     for pattern, swedish in (
-        (r"no server answers there", "ingen server svarar där"),
+        (r"no server runs there", "ingen server är igång där"),
         (r"no answer within (?P<a>\d+) s", "inget svar inom {a} s"),
         (r"the server does not answer", "den ger inget svar"),
         (r"the connection was cut", "förbindelsen bröts"),
@@ -82,7 +82,7 @@ def told(sentence: str, language: Language) -> str:
 
 
 def silence(reason: str, language: Language) -> str:
-    """Why the server does not answer, to stand inside another sentence: " (no server answers there)", or ""."""
+    """Why the server does not answer, to stand inside another sentence: " (no server runs there)", or ""."""
     known = reason if language == "en" else _in_swedish(reason)
     return f" ({known.rstrip('.')})" if known else ""
 

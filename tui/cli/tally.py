@@ -8,7 +8,6 @@ import click
 import msgspec
 
 from shared.errors import InputError
-from shared.followup.period import read_period
 from shared.followup.tally import Member, Tally, difference, differences
 from shared.followup.tally_book import Scope, TallyBook
 from shared.followup.tally_differences import differences_from
@@ -191,7 +190,7 @@ def _put_table(plan: Plan, counted: Counted, env: Environment) -> None:
     put(f"{counted.rule.title or env.say('tally')}: {rule_words(counted.rule, plan, env.language)}")
     put()
     rows = figures(tallies, env.language)
-    heads = ["", *(words for each in tallies for words in (_label(each.period, env), "%"))]
+    heads = ["", *(words for each in tallies for words in (env.period_words(each.period), "%"))]
     has_points = len(tallies) == 2
     put_table([*heads, *([env.say("points_head")] if has_points else [])], [_cells(row, has_points) for row in rows],
               right=set(range(1, 2 + 2 * len(tallies))))  # fmt: skip
@@ -211,15 +210,15 @@ def _sentences(tallies: Sequence[Tally], rows: Sequence[Figure], env: Environmen
     """What the numbers alone do not say: the difference in words, and what a paper has otherwise."""
     points = next((row.points for row in rows if row.key == REACHED_ROW), "")
     if points:
-        period = _label(tallies[1].period, env)
+        period = env.period_words(tallies[1].period)
         yield f"{env.say('reached')}: {env.say('points', difference=points, period=period)}"
     for tally in tallies:
         if tally.is_recorded:
-            yield env.say("from_paper", period=_label(tally.period, env))
+            yield env.say("from_paper", period=env.period_words(tally.period))
         for each in differences_from(tally, tally.recorded) if tally.recorded else ():
             part = env.say(f"part_{each.part.removesuffix(' share')}")
             unit = " %" if each.part.endswith(" share") else ""
-            yield env.say("recorded_differs", period=_label(tally.period, env), part=part,
+            yield env.say("recorded_differs", period=env.period_words(tally.period), part=part,
                           recorded=f"{each.recorded}{unit}", counted=f"{each.counted}{unit}")  # fmt: skip
 
 
@@ -247,8 +246,3 @@ def _has_list(row: Figure) -> bool:
 def _member_cells(plan: Plan, member: Member, period: str, env: Environment) -> list[str]:
     target, outcome, _ = standing_words(plan, plan.nodes[member.node], period, env)
     return [member.node, outcome, target, plan.title(member.node) or env.say("untitled")]
-
-
-def _label(period: str, env: Environment) -> str:
-    found = read_period(period)
-    return found.label(env.language) if found else period

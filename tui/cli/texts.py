@@ -92,6 +92,7 @@ TEXTS: dict[str, Label] = {
     "retired": Label("tagen ur planen", "retired"),
     "cleared": Label("(tömt)", "(cleared)"),
     "none_found": Label("Inga rader.", "No nodes."),
+    "nothing_owed": Label("Inget saknas för {period}.", "Nothing is owed for {period}."),
     "because": Label("skäl: {reason}", "because: {reason}"),
     "no_history": Label(
         "Historiken här börjar med transaktion {first}; det som var före den kan inte visas.",

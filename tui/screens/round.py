@@ -119,7 +119,12 @@ class RoundScreen(ChoosingSheet[Thing, Wish]):
         return [*owed(plan, period), *self._late, *corrections(plan, period)]
 
     def _hear(self, changed: Changed) -> None:
-        if self._waiting is None and changed.nodes:
+        # A timer that is set here, in the link's task and not the app's, fails when it fires.
+        if changed.nodes:
+            self.call_later(self._count_soon)
+
+    def _count_soon(self) -> None:
+        if self._waiting is None:
             self._waiting = self.set_timer(_AGAIN_S, self._count_again)
 
     def _count_again(self) -> None:

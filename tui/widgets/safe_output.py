@@ -20,7 +20,7 @@ _BIDI = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _STEERING = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), *_BIDI), _SEEN_INSTEAD)
 _LINES_AND_BLOCKS = range(0x2500, 0x25A0)
 _NEAREST = {"─": "-", "━": "-", "│": "|", "┃": "|", "–": "-", "—": "-", "−": "-", "“": '"', "”": '"', "’": "'"} | {
-    "→": ">", "·": ".", "≠": "!", _SEEN_INSTEAD: "?",
+    "→": ">", "←": "<", "↑": "^", "↓": "v", "•": "*", "·": ".", "≠": "!", _SEEN_INSTEAD: "?",
 }  # fmt: skip
 
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.plan.kinds import Kind
 from shared.plan.ops import CellKey
-from shared.plan.values import Flag, Quantity
+from shared.plan.values import Flag, Quantity, Text
 from tests.shared.exchange.helpers import drafts, read, said, titles, unaccounted, way, words
 
 TABLE = (
@@ -32,6 +33,15 @@ def test_the_more_exact_period_counts() -> None:
     """A year beside a part of it says less."""
     table = read("plan_year,period,name,result\n2021,2021-08,Kö,3\n", "a.csv", None)
     assert CellKey("outcome", "2021-08") in drafts(table, "Mätetal")[0].cells
+
+
+@pytest.mark.parametrize("column", ["Nämnd", "Förvaltning", "Verksamhetsområde", "Organisatorisk enhet"])
+def test_units_come_from_a_column(column: str) -> None:
+    """Without units nobody can hand in by themselves, and there is no other way to make one."""
+    table = read(f"{column};Perspektiv;Mätetal;Enhet\nIT-centrum;Ekonomi;Kö;dagar\n", "a.csv")
+    (unit,) = drafts(table, column)
+    assert unit.kind is Kind.UNIT and way(table, drafts(table, "Mätetal")[0]) == ["IT-centrum", "Ekonomi"]
+    assert said(drafts(table, "Mätetal")[0], "unit") == Text("dagar")
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t"])

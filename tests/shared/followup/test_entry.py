@@ -70,6 +70,40 @@ def test_assessment_is_typed_by_key_word_or_digit(text: str, key: str) -> None:
 @pytest.mark.parametrize(
     ("entered", "text", "value"),
     [
+        (field(Kind.MEASURE, "direction"), "läg", Choice("lower")),
+        (field(Kind.MEASURE, "direction"), "Högre", Choice("higher")),
+        (field(Kind.GOAL, "assessment_rule"), "som det s", Choice("worst")),
+        (QUALITY, "prel, tids", Names(("preliminary", "series_break"))),
+        (ASSESSMENT, "ej u", Choice("missed")),
+    ],
+)
+def test_the_beginning_of_a_choice_is_enough(entered: Field, text: str, value: Value) -> None:
+    """Nobody types “lägre är bättre” for forty-eight measures."""
+    assert read_entry(entered, text) == value
+
+
+@pytest.mark.parametrize(
+    ("entered", "text"),
+    [
+        (ASSESSMENT, "ej"), (ASSESSMENT, "m"), (field(Kind.MEASURE, "direction"), "l"),
+        (field(Kind.MEASURE, "direction"), "bättre"), (QUALITY, "prel, o, x"),
+    ],
+)  # fmt: skip
+def test_a_beginning_that_several_choices_have_is_asked_about(entered: Field, text: str) -> None:
+    """A letter that slipped must not become an assessment."""
+    assert isinstance(read_entry(entered, text), Unreadable)
+
+
+def test_a_paper_says_the_whole_choice() -> None:
+    """Whoever imports does not see each cell as it is read: a word that only begins like a choice is none."""
+    assert isinstance(read_entry(ASSESSMENT, "met mm", whole=True), Unreadable)
+    assert isinstance(read_entry(ASSESSMENT, "del", whole=True), Unreadable)
+    assert read_entry(ASSESSMENT, "delvis uppfyllt", whole=True) == Choice("partly")
+
+
+@pytest.mark.parametrize(
+    ("entered", "text", "value"),
+    [
         (field(Kind.ACTIVITY, "status"), "pågående", Choice("under_way")),
         (field(Kind.ACTIVITY, "due"), "2021-08-31", Day("2021-08-31")),
         (field(Kind.ACTIVITY, "due"), "31 augusti 2021", Day("2021-08-31")),

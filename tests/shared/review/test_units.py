@@ -75,6 +75,15 @@ def test_a_tolerance_in_percent_of_percent_says_how_little_it_is() -> None:
     )
 
 
+def test_a_single_point_is_one() -> None:
+    """“1 percentage points” is what programs write."""
+    draft = Draft()
+    draft.set(draft.measure("10 %", "9 %"), "tolerance", read_quantity("10 %"))
+
+    sentence = found(draft.plan, "percent")[0].found.sentence
+    assert sentence.en.endswith("is 1\u00a0percentage point") and sentence.sv.endswith("är 1\u00a0procentenhet")
+
+
 @pytest.mark.parametrize(
     ("sentence", "points"),
     [

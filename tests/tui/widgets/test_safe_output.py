@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
 
+from tui.keymap import KEYS
 from tui.views.spans import one_line
 from tui.widgets.safe_output import SafeOutput
 
@@ -40,3 +41,8 @@ def test_ascii_terminals_get_ascii_in_the_same_columns(text: str) -> None:
 def test_ascii_terminals_keep_words_readable() -> None:
     """Question marks for every å would make a Swedish plan unreadable."""
     assert shown("Hälsa på 3\u00a0% │ – ", is_ascii=True) == "Halsa pa 3 % | - "
+
+
+def test_ascii_terminals_can_tell_the_keys_of_the_help_apart() -> None:
+    """Three arrows that all read as a question mark help nobody, and the question mark is a key itself."""
+    assert "?" not in "".join(shown(entry.label, is_ascii=True) for entry in KEYS if "question_mark" not in entry.keys)
