@@ -59,9 +59,10 @@ async def _entered(log: PlanLog, person: str, request: DecideLate, one: Parked) 
     decision = Decision(
         request.is_accepted, person, request.reason, request.case_number, request.seen, request.at
     )  # fmt: skip
-    make = accepted if request.is_accepted else declined
-    author = one.author if request.is_accepted else person
-    return await log.enter(author, own_key(transaction), lambda plan: make(plan, transaction, decision))
+    if not request.is_accepted:
+        return await log.enter(person, own_key(transaction), lambda plan: declined(plan, transaction, decision))
+    role = log.role_of(one.author)
+    return await log.enter(one.author, own_key(transaction), lambda plan: accepted(plan, transaction, decision, role))
 
 
 async def _waiting(log: PlanLog, store: Store) -> list[Parked]:

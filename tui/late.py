@@ -43,13 +43,14 @@ class Waiting(msgspec.Struct, frozen=True):
 
 
 def waiting(plan: Plan, entries: Sequence[LateEntry], period: str) -> list[Waiting]:
-    """Those of the late entries that are about the period, as far as they can be read here."""
+    """Those of the late entries that are about the period, or about none in particular (a hand-in, a move), as far as
+    they can be read here."""
     cells = [plan.cell(found.node, "state") for found in rounds_of(plan, period) if found.state == CLOSED]
     closed_at = min((cell.at for cell in cells if cell), default=None)
     found: list[Waiting] = []
     for entry in entries:
         transaction = read_sent(Sent(entry.key, entry.body))
-        if isinstance(transaction, Transaction) and period_of(transaction, entry.refusal) == period:
+        if isinstance(transaction, Transaction) and period_of(transaction, entry.refusal) in (period, None):
             found.append(Waiting(entry, transaction, closed_at is None or transaction.at < closed_at))
     return found
 

@@ -6,7 +6,8 @@ nearest node above that has some.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from shared.ids import ROOT, NodeId
 from shared.plan.kinds import Kind
@@ -16,9 +17,15 @@ from shared.plan.values import Names
 
 def units(plan: Plan) -> list[NodeId]:
     """The units that report by themselves, in the plan's order; the root, whose plan it is, is none of them."""
-    found = (NodeId(node.id) for node in plan.of_kind(Kind.UNIT))
-    there = (node for node in found if node != ROOT and not plan.retired_at(node))
-    return sorted(there, key=lambda node: [(plan.nodes[step].rank, step) for step in plan.path(node)])
+    return _in_order(plan, _standing(plan))
+
+
+def _standing(plan: Plan) -> Iterator[NodeId]:
+    return (unit for unit in plan.ids_of_kind(Kind.UNIT) if unit != ROOT and not plan.retired_at(unit))
+
+
+def _in_order(plan: Plan, found: Iterable[NodeId]) -> list[NodeId]:
+    return sorted(found, key=lambda node: [(plan.nodes[step].rank, step) for step in plan.path(node)])
 
 
 def owners_of(plan: Plan, node: NodeId) -> tuple[str, ...]:
@@ -33,8 +40,14 @@ def belongs_to(plan: Plan, node: NodeId, unit: NodeId | None) -> bool:
 
 
 def units_of(plan: Plan, node: NodeId) -> list[NodeId]:
-    """Every unit that the node belongs to, in the plan's order."""
-    return [unit for unit in units(plan) if belongs_to(plan, node, unit)]
+    """Every unit that the node belongs to, in the plan's order. Asked for every op: the node is read once."""
+    way, owning = set(plan.path(node)), set(map(_normal, owners_of(plan, node)))
+    found = (unit for unit in _standing(plan) if unit in way or not owning.isdisjoint(_called(plan, unit)))
+    return _in_order(plan, found)
+
+
+def _called(plan: Plan, unit: NodeId) -> Iterator[str]:
+    return map(_normal, names_of(plan, unit))
 
 
 def members_of(plan: Plan, nodes: Iterable[NodeId]) -> dict[NodeId, list[NodeId]]:
@@ -43,8 +56,8 @@ def members_of(plan: Plan, nodes: Iterable[NodeId]) -> dict[NodeId, list[NodeId]
     members: dict[NodeId, list[NodeId]] = {unit: [] for unit in units(plan)}
     called: dict[str, set[NodeId]] = {}
     for unit in members:
-        for name in names_of(plan, unit):
-            called.setdefault(_normal(name), set()).add(unit)
+        for name in _called(plan, unit):
+            called.setdefault(name, set()).add(unit)
     for node in nodes:
         owning = (called.get(_normal(owner), set()) for owner in owners_of(plan, node))
         for unit in members.keys() & set(plan.path(node)).union(*owning):
@@ -74,5 +87,6 @@ def _is_among(names: Iterable[str], known: Iterable[str]) -> bool:
     return not {_normal(name) for name in names}.isdisjoint(map(_normal, known))
 
 
+@lru_cache(maxsize=4_096)
 def _normal(name: str) -> str:
     return " ".join(name.casefold().split())

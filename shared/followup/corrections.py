@@ -6,7 +6,7 @@ in one is put right by another. A late entry that was let in, or was not, is tol
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 import msgspec
@@ -17,7 +17,7 @@ from shared.followup.language import Language
 from shared.followup.rounds import Round, rounds_of
 from shared.ids import Key, NodeId
 from shared.plan.kinds import Kind, field_of
-from shared.plan.model import Cell, Node, Plan
+from shared.plan.model import Node, Plan
 from shared.plan.ops import CellKey, CellOp, Create, Op
 from shared.plan.ops import Set as SetOp
 from shared.plan.values import MAX_LINE, Choice, PeriodName, Reference, Text, Value, cleaned
@@ -107,14 +107,11 @@ def correction(
     yield from (SetOp(name, field, None, None, cleaned(value), 0) for field, value in said.items() if value)
 
 
-def told_of(plan: Plan, closed: Round, op: CellOp, key: Key) -> Correction | None:
-    """The correction of this very transaction that tells of the op, or None."""
-    for node in reversed(plan.all_children(closed.node)):
-        found = read_correction(plan, node) if node.kind is Kind.CORRECTION else None
-        names_it = found is not None and (found.corrects, found.cell) == (op.node, op.cell)
-        if found and names_it and _was_written_by(plan, found.node, key):
-            return found
-    return None
+def told_of(plan: Plan, there: Sequence[Round], op: CellOp, key: Key) -> list[Correction]:
+    """The corrections of this very transaction, under these rounds of the period, that tell of the op."""
+    nodes = (node for each in there for node in plan.all_children(each.node) if _was_written_by(plan, node, key))
+    found = (read_correction(plan, node) for node in nodes)
+    return [each for each in found if each and (each.corrects, each.cell) == (op.node, op.cell)]
 
 
 def is_true(plan: Plan, told: Correction, op: CellOp) -> bool:
@@ -132,9 +129,12 @@ def is_begun_by(plan: Plan, node: NodeId, key: Key) -> bool:
     return all(cell.key == key for cell in plan.cells(node).values())
 
 
-def _was_written_by(plan: Plan, node: NodeId, key: Key) -> bool:
-    cells: list[Cell] = list(plan.cells(node).values())
-    return bool(cells) and all(cell.key == key and not cell.rivals for cell in cells)
+def _was_written_by(plan: Plan, node: Node, key: Key) -> bool:
+    # The first cell tells most of them apart: this is asked for every op on the round's period.
+    first = plan.cell(NodeId(node.id), "corrects") if node.kind is Kind.CORRECTION else None
+    if first is None or first.key != key:
+        return False
+    return all(cell.key == key and not cell.rivals for cell in plan.cells(NodeId(node.id)).values())
 
 
 _TEXTS = ("field", "part", "before", "after", "case_number", "description", "decided_by")

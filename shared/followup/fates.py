@@ -18,15 +18,13 @@ from enum import Enum
 import msgspec
 
 from shared.followup.language import Language, in_language
+from shared.followup.open_actions import CLOSED, action_status
 from shared.followup.period import read_period
 from shared.ids import NodeId
 from shared.plan.fields import Label
 from shared.plan.kinds import Kind, field_of
 from shared.plan.model import Node, Plan
 from shared.plan.values import Choice, Reference
-
-FINISHED = frozenset({"done", "cancelled"})
-"""Statuses of what is not taken along."""
 
 _WORK = frozenset({Kind.ACTIVITY, Kind.ACTION})
 _OF_THE_YEAR = frozenset({Kind.ROUND, Kind.CORRECTION, Kind.EVENT, Kind.REMARK})
@@ -117,7 +115,8 @@ def reason_words(plan: Plan, fate: NodeFate, lang: Language) -> str:
 
 
 def last_status(plan: Plan, node: NodeId) -> tuple[str, str]:
-    """The newest status of an activity or action, and the period it was entered for; two times "" if it has none."""
+    """The newest status of its own of an activity or action, and the period it was entered for; two times "" if it has
+    none."""
     found = [
         (key.period, cell.value.key)
         for key, cell in plan.cells(node).items()
@@ -125,6 +124,12 @@ def last_status(plan: Plan, node: NodeId) -> tuple[str, str]:
     ]
     period, status = max(found, key=lambda entry: _place(entry[0]), default=("", ""))
     return status, period
+
+
+def _status(plan: Plan, node: NodeId) -> str:
+    """The status that counts; a sub-point of an action may have that action's. "" for none."""
+    own, _ = last_status(plan, node)
+    return own or (action_status(plan, node) or "" if plan.nodes[node].kind is Kind.ACTION else "")
 
 
 _Found = dict[NodeId, tuple[Fate, Reason]]
@@ -146,6 +151,8 @@ def _settled(plan: Plan, choices: Mapping[NodeId, Fate]) -> _Found:
             found[name] = Fate.RETIRE, Reason.LIES_UNDER
     _bring_what_lies_above(plan, found)
     _leave_tallies_of_nothing(plan, found, choices)
+    # Something may lie under a table, too.
+    _bring_what_lies_above(plan, found)
     return found
 
 
@@ -162,7 +169,7 @@ def _own(plan: Plan, node: Node, choices: Mapping[NodeId, Fate]) -> tuple[Fate, 
         is_accounted = plan.value(name, "accounted") is not None
         return (Fate.RETIRE, Reason.ACCOUNTED) if is_accounted else (Fate.MOVE, Reason.NOT_ACCOUNTED)
     if node.kind in _WORK:
-        is_finished = last_status(plan, name)[0] in FINISHED
+        is_finished = _status(plan, name) in CLOSED
         return (Fate.RETIRE, Reason.FINISHED) if is_finished else (Fate.MOVE, Reason.OPEN)
     return Fate.KEEP, Reason.GOES_ON
 
@@ -187,7 +194,7 @@ def _leave_tallies_of_nothing(plan: Plan, found: _Found, choices: Mapping[NodeId
 
 
 def _status_words(plan: Plan, node: NodeId, lang: Language) -> str:
-    status, _ = last_status(plan, node)
+    status = _status(plan, node)
     field = field_of(plan.nodes[node].kind, "status")
     options = field.options if field else ()
     known = (in_language(option.label, lang) for option in options if option.key == status)

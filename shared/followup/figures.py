@@ -123,7 +123,7 @@ def _outcome(cells: Cells, key: CellKey) -> tuple[Value | None, str | None]:
     value = _value(cells.get(key))
     if not isinstance(value, Carried):
         return value, None
-    seen = {key.period}
+    seen, origin = {key.period}, value.period
     while isinstance(value, Carried) and value.period not in seen and len(seen) <= MAX_CARRIED:
         seen.add(value.period)
         origin = value.period

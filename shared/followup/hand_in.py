@@ -26,6 +26,9 @@ from shared.plan.model import Cell, Plan
 from shared.plan.ops import Op
 from shared.plan.values import Quantity, Text
 
+HANDING_IN = ("handed_in", "approved", "sent_back")
+"""The fields of a round that hold the numbers."""
+
 
 class Stage(Enum):
     """How far a unit has come in a round."""
@@ -57,7 +60,7 @@ def hand_in_of(plan: Plan, period: str, unit: NodeId | None) -> HandIn:
 
 
 def _hand_in(plan: Plan, there: Sequence[Round], unit: NodeId | None) -> HandIn:
-    handed_in, approved, sent_back = (_newest(plan, there, field, unit) for field in _FIELDS)
+    handed_in, approved, sent_back = (_newest(plan, there, field, unit) for field in HANDING_IN)
     number, stage, decided = number_of(handed_in), Stage.NOT_YET, None
     if number and number_of(sent_back) >= number:
         stage, decided = Stage.SENT_BACK, sent_back
@@ -93,7 +96,7 @@ def approving(plan: Plan, node: NodeId, there: Sequence[Round]) -> HandIn | None
     The whole plan's holds everything, a unit's what lies under it. What several units own without any of them lying
     above it is held once all of them are approved: the first must not lock out the others.
     """
-    if not any(key.field == "approved" for each in there for key in plan.cells(each.node)):
+    if not _has_approvals(plan, there):
         return None
     above = [None, *(step for step in plan.path(node) if plan.nodes[step].kind is Kind.UNIT)]
     holding = next((found for unit in above if (found := _hand_in(plan, there, unit)).stage is Stage.APPROVED), None)
@@ -103,15 +106,27 @@ def approving(plan: Plan, node: NodeId, there: Sequence[Round]) -> HandIn | None
     return owning[0] if owning and all(found.stage is Stage.APPROVED for found in owning) else None
 
 
+def approved_above(plan: Plan, node: NodeId, there: Sequence[Round]) -> set[NodeId]:
+    """The units at or above a node whose hand-in in these rounds of one period is approved."""
+    if not _has_approvals(plan, there):
+        return set()
+    above = (step for step in plan.path(node) if plan.nodes[step].kind is Kind.UNIT)
+    return {unit for unit in above if _hand_in(plan, there, unit).stage is Stage.APPROVED}
+
+
+def _has_approvals(plan: Plan, there: Sequence[Round]) -> bool:
+    return any(key.field == "approved" for each in there for key in plan.cells(each.node))
+
+
 def authors(plan: Plan, period: str, unit: NodeId | None) -> set[str]:
-    """Who reported for the unit: who handed in its part, and who wrote the outcomes in it."""
+    """Who reported for the unit: who handed in its part, and who wrote an outcome, a status or a verdict in it."""
     found = {cell.author for cell in [_newest(plan, rounds_of(plan, period), "handed_in", unit)] if cell}
     for _, node in plan.walk():
         name = NodeId(node.id)
         cells = [
             cell
             for key, cell in plan.cells(name).items()
-            if key.field == "outcome" and key.period == period and cell.value is not None
+            if key.field in _REPORTED and key.period == period and cell.value is not None
         ]
         if cells and belongs_to(plan, name, unit):
             found |= {cell.author for cell in cells}
@@ -121,7 +136,7 @@ def authors(plan: Plan, period: str, unit: NodeId | None) -> set[str]:
 def hand_in(plan: Plan, found: Round, unit: NodeId | None) -> Op:
     """The op that hands in the unit's part; the next number, whatever became of those before."""
     there = rounds_of(plan, found.period.name)
-    used = max(number_of(_newest(plan, there, field, unit)) for field in _FIELDS)
+    used = max(number_of(_newest(plan, there, field, unit)) for field in HANDING_IN)
     return _numbered(plan, found, "handed_in", unit, used + 1)
 
 
@@ -146,7 +161,8 @@ def number_of(cell: Cell | None) -> int:
     return int(amount) if 0 < amount < _MOST and amount == amount.to_integral_value() else 0
 
 
-_FIELDS = ("handed_in", "approved", "sent_back")
+_REPORTED = frozenset({"outcome", "status", "verdict"})
+"""What is reported; whoever only comments has not."""
 _MOST = 1_000_000
 
 

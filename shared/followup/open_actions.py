@@ -39,7 +39,7 @@ def is_open(plan: Plan, action: NodeId, period: str | None = None) -> bool:
 
     A sub-point that has no status of its own has that of the action above it.
     """
-    return not plan.retired_at(action) and _status(plan, action, period) not in CLOSED
+    return not plan.retired_at(action) and action_status(plan, action, period) not in CLOSED
 
 
 def open_action(plan: Plan, action: NodeId, period: str | None = None) -> OpenAction | None:
@@ -51,7 +51,7 @@ def open_action(plan: Plan, action: NodeId, period: str | None = None) -> OpenAc
     day = due.iso if isinstance(due, Day) else None
     return OpenAction(
         node=action,
-        status=_status(plan, action, period),
+        status=action_status(plan, action, period),
         decided_for=decided,
         age_months=_age(decided, asked),
         due=day,
@@ -65,7 +65,9 @@ def open_actions(plan: Plan, period: str | None = None) -> list[OpenAction]:
     return [action for action in found if action is not None]
 
 
-def _status(plan: Plan, action: NodeId, period: str | None) -> str | None:
+def action_status(plan: Plan, action: NodeId, period: str | None = None) -> str | None:
+    """The status that an action has at the end of the period, or as last reported, by its key: its own, or that of the
+    action that it is a sub-point of."""
     for node in _upwards(plan, action):
         if node.kind is not Kind.ACTION:
             return None

@@ -117,8 +117,7 @@ def print_quantity(quantity: Quantity, lang: Language) -> str:
     Printed words that do not give this number are shown behind it in parentheses, never instead of it; of those that
     give it in the other language only (7,811), the remark stays.
     """
-    of = "" if quantity.of is None else f" {'av' if lang == 'sv' else 'of'} {print_number(quantity.of, lang)}"
-    plain = print_amount(quantity.amount, quantity.unit, lang) + of
+    plain = _plain(quantity, quantity.unit, lang)
     if not quantity.printed:
         return plain
     readings: tuple[Language, Language] = ("sv", "en") if lang == "sv" else ("en", "sv")
@@ -127,9 +126,16 @@ def print_quantity(quantity: Quantity, lang: Language) -> str:
     if not same:
         return f"{plain} ({quantity.printed})"
     reading, found = same[0]
-    if reading == lang and normal_unit(found.unit) == normal_unit(quantity.unit):
+    # 60 av 66 of a measure in % is a share; "60 % av 66" would be another number.
+    unit = quantity.unit if found.of is None or found.unit else ""
+    if reading == lang and normal_unit(found.unit) == normal_unit(unit):
         return quantity.printed
-    return f"{found.plus}{plain} {found.remark}".rstrip()
+    return f"{found.plus}{_plain(quantity, unit, lang)} {found.remark}".rstrip()
+
+
+def _plain(quantity: Quantity, unit: str, lang: Language) -> str:
+    of = "" if quantity.of is None else f" {'av' if lang == 'sv' else 'of'} {print_number(quantity.of, lang)}"
+    return print_amount(quantity.amount, unit, lang) + of
 
 
 def print_number(number: Decimal, lang: Language) -> str:

@@ -19,7 +19,8 @@ from hashlib import blake2b
 
 import msgspec
 
-from shared.followup.fates import FINISHED, Fate, NodeFate, last_status
+from shared.followup.fates import Fate, NodeFate, last_status
+from shared.followup.open_actions import CLOSED
 from shared.followup.period import Period, read_period
 from shared.ids import ID_BYTES, ROOT, NodeId, id_from
 from shared.plan.kinds import KINDS, Kind, field_of
@@ -163,7 +164,7 @@ class _Bringing:
         fields = KINDS[self._old.nodes[node].kind].fields
         status, _ = last_status(self._old, node)
         start = CellKey("status", self._year.name)
-        if status and status != _MOVED and status not in FINISHED and self._old.cell(node, *start) is None:
+        if status and status != _MOVED and status not in CLOSED and self._old.cell(node, *start) is None:
             self._cell(node, start, Choice(status))
         if "decided_for" in fields and self._old.value(node, "decided_for") is None:
             self._cell(node, CellKey("decided_for"), PeriodName(f"{self._first_year(node):04}"))

@@ -122,9 +122,12 @@ _DIRECTION, _TOLERANCE = CellKey("direction"), CellKey("tolerance")
 
 
 def _held_against(target: Target, outcome: Quantity, cells: Mapping[CellKey, Cell]) -> Mark | None:
-    """Met or missed, where one bound in the outcome's own unit decides it and there is no tolerance."""
+    """Met or missed, where one bound in the outcome's own unit decides it and there is no tolerance.
+
+    An outcome with a denominator may be held against a share of it.
+    """
     form, bound, amount = target.form, target.bound, outcome.amount
-    if bound is None or outcome.unit != target.unit:
+    if bound is None or outcome.unit != target.unit or outcome.of is not None:
         return None
     if form is TargetForm.REACH:
         direction = cells.get(_DIRECTION)

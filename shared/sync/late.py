@@ -14,12 +14,14 @@ from hashlib import sha256
 
 import msgspec
 
+from shared.access.permits import role_for
 from shared.followup.corrections import ACCEPTED, DECLINED, Correction, Grounds, correction, read_correction
 from shared.followup.hand_in import approving
 from shared.followup.rounds import CLOSED, Round, round_of, rounds_of
 from shared.ids import ID_BYTES, Key, NodeId, id_from
 from shared.plan.apply import Stamp, apply_op
 from shared.plan.check import check
+from shared.plan.fields import ROLE_LABELS, Role
 from shared.plan.kinds import Kind, field_of
 from shared.plan.model import Plan
 from shared.plan.ops import CellOp, Merged, Op, Settle, Transaction
@@ -51,17 +53,18 @@ def period_of(transaction: Transaction, refusal: Refusal) -> str | None:
     return op.period if isinstance(op, SetOp | Settle) else None
 
 
-def accepted(plan: Plan, transaction: Transaction, decision: Decision) -> Transaction | Refusal:
+def accepted(plan: Plan, transaction: Transaction, decision: Decision, role: Role) -> Transaction | Refusal:
     """The late entry as it goes into the log: its ops, each that is held with its correction before it. A Refusal if
-    it cannot be done on the plan as it is."""
-    ops = _told(plan, transaction, decision)
+    it cannot be done on the plan as it is, or not by its author's role: a decision is about its time, and gives nobody
+    a right they have not. Whoever decides may let in what is reported in any case."""
+    ops = _told(plan, transaction, decision, role)
     return ops if isinstance(ops, Refusal) else _bounded(own_key(transaction), transaction.at, ops)
 
 
 def declined(plan: Plan, transaction: Transaction, decision: Decision) -> Transaction | Refusal | None:
     """What goes into the log instead of the late entry, in the name of whoever declines it: the corrections alone.
     None if there is nothing to say it under: the round is gone."""
-    ops = _told(plan, transaction, decision)
+    ops = _told(plan, transaction, decision, Role.ADMINISTRATOR)
     if isinstance(ops, Refusal):
         return None
     return _bounded(own_key(transaction), decision.at, ops) if ops else None
@@ -74,7 +77,7 @@ def decision_about(plan: Plan, transaction: Transaction) -> Correction | None:
     return read_correction(plan, there) if there else None
 
 
-def _told(plan: Plan, transaction: Transaction, decision: Decision) -> list[Op] | Refusal:
+def _told(plan: Plan, transaction: Transaction, decision: Decision, role: Role) -> list[Op] | Refusal:
     """The ops for what was decided. They are tried on the plan one by one, as each is told of by what it finds."""
     stamp = Stamp(plan.seq + 1, "", transaction.at, own_key(transaction))
     ranks: dict[NodeId, str] = {}
@@ -83,7 +86,7 @@ def _told(plan: Plan, transaction: Transaction, decision: Decision) -> list[Op] 
     with _trying(plan):
         for index, sent in enumerate(transaction.ops):
             op = _let_in(plan, sent, decision)
-            refusal = check(plan, op)
+            refusal = check(plan, op) or _beyond(plan, op, role)
             if refusal is not None:
                 return msgspec.structs.replace(refusal, op=index)
             outcome = meet(plan, op, stamp.key, effort)
@@ -97,6 +100,12 @@ def _told(plan: Plan, transaction: Transaction, decision: Decision) -> list[Op] 
                 told.append(op)
             apply_op(plan, op, outcome, stamp)
     return told
+
+
+def _beyond(plan: Plan, op: Op, role: Role) -> Refusal | None:
+    needed = role_for(plan, op)
+    is_right = role.covers(needed) or Role.REPORTER.covers(needed)
+    return None if is_right else Refusal(Why.NO_RIGHT, ROLE_LABELS[needed])
 
 
 def _grounds(decision: Decision) -> Grounds:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
+from shared.access.holds import untold
 from shared.access.permits import permit
 from shared.plan.apply import Stamp, apply_op
 from shared.plan.check import check
@@ -34,6 +35,9 @@ def perform(plan: Plan, transaction: Transaction, stamp: Stamp, role: Role) -> l
             outcome = meet(plan, op, transaction.key, effort)
             apply_op(plan, op, outcome, stamp)
             outcomes.append(outcome)
+        refusal = untold(plan, transaction)
+        if refusal is not None:
+            return refusal
         is_whole = True
         return outcomes
     finally:

@@ -15,10 +15,10 @@ from shared.ids import ClientId, Key, NodeId
 from shared.plan.edits import set_cell, settle_write
 from shared.plan.fields import Role
 from shared.plan.kinds import Kind
-from shared.plan.ops import CellKey, CellOp, Move, Op, Restore, Retire
+from shared.plan.ops import CellKey, CellOp, Create, Move, Op, Restore, Retire, Settle
 from shared.plan.ops import Set as SetOp
 from shared.plan.refusal import Refusal, Why
-from shared.plan.values import Text, names
+from shared.plan.values import PeriodName, Text, Value, names
 from shared.sync.sequencer import sequence
 from tests.builders import BO, Desk, percent, words
 
@@ -119,6 +119,50 @@ def test_nothing_is_approved_before_it_is_handed_in(office: Office) -> None:
         assert office.why(msgspec.structs.replace(ahead, value=percent(number))) is Why.NOT_HANDED_IN
 
 
+@pytest.mark.parametrize("other", [PeriodName("2021-T3"), None])
+def test_a_rounds_period_stands_once_something_was_handed_in(office: Office, other: PeriodName | None) -> None:
+    """Nobody approves their own report while the round stands for another period, and turns it back then."""
+    node = office.round.node
+    for period in ("2021-T1", T2):
+        office.desk.do(set_cell(office.plan, node, "period", PeriodName(period)))
+    office.hand_in(office.north)
+    away, back = (SetOp(node, "period", None, None, each, office.plan.seq) for each in (other, PeriodName(T2)))
+    approval = approve(office.plan, office.round, office.north)
+    assert approval is not None
+    assert office.why(away, approval, back, client=ClientId("anna")) is Why.BAD_VALUE
+    assert office.why(back) is None
+
+
+@pytest.mark.parametrize("role", WRITERS, ids=lambda role: role.value)
+@pytest.mark.parametrize("make", [SetOp, Settle])
+@pytest.mark.parametrize("value", [percent("2"), percent("1e9"), percent("-1"), None], ids=str)
+def test_what_is_approved_is_not_handed_in_again(
+    office: Office, value: Value | None, make: type[SetOp] | type[Settle], role: Role
+) -> None:
+    """Another number there, or none, would open it without the approver."""
+    office.hand_in(office.north)
+    office.approve(office.north)
+    op = make(office.round.node, "handed_in", None, office.north, value, office.plan.seq)
+    assert office.why(op, role=role) is Why.UNIT_APPROVED
+    assert office.why(msgspec.structs.replace(op, part=office.south), role=role) is None
+    office.desk.do(*send_back(office.plan, office.round, office.north, "Se över"))
+    assert office.why(op, role=role) is None
+
+
+def test_nothing_moves_into_or_out_of_what_is_approved(office: Office) -> None:
+    """Outside it could be changed and brought back; and what comes in was never read by who approved."""
+    goal = office.desk.add("Mål", parent=office.north)
+    office.hand_in(office.north)
+    office.approve(office.north)
+    assert office.why(Move(office.one, office.south, "V"), office.write("9")) is Why.UNIT_APPROVED
+    assert office.why(Move(office.other, goal, "V")) is Why.UNIT_APPROVED
+    assert office.why(Move(office.one, goal, "V")) is None
+    assert office.why(Move(office.north, office.south, "V")) is None
+    office.desk.do(*close_round(office.plan, T2))
+    assert office.why(Move(office.one, office.south, "V")) is None
+    assert office.why(office.write("9")) is Why.ROUND_CLOSED
+
+
 def test_an_approval_can_be_taken_back_by_any_approver(office: Office) -> None:
     """Whoever sees their own mistake approved must be able to stop it."""
     office.hand_in(office.north)
@@ -209,10 +253,10 @@ def test_two_corrections_of_one_value_do_not_pass_each_other(closed: Office) -> 
 
 def test_a_correction_covers_its_own_transaction_and_cell_alone(closed: Office) -> None:
     """Or one case number would open the period for good."""
-    *told, op = closed.corrected(closed.write("4"))
+    told = closed.corrected(closed.write("4"))
     assert closed.why(*told) is None
-    assert closed.why(op) is Why.ROUND_CLOSED
-    assert closed.why(*told, op) in (Why.ROUND_CLOSED, Why.CORRECTION_STANDS)
+    assert closed.why(closed.write("5")) is Why.ROUND_CLOSED
+    assert closed.why(*told) is Why.CORRECTION_STANDS
     elsewhere = set_cell(closed.plan, closed.other, "outcome", percent("1"), period=T2)
     part = SetOp(closed.one, "outcome", T2, "kvinnor", percent("1"), 0)
     for stray in (elsewhere, part):
@@ -230,6 +274,29 @@ def test_a_contested_value_is_settled_by_a_correction(office: Office) -> None:
     assert office.why(settled) is Why.ROUND_CLOSED
     assert office.why(*office.corrected(settled)) is None
     assert not office.plan.contested
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_a_correction_tells_of_nothing_but_the_edit_behind_it(office: Office, is_closed: bool) -> None:
+    """Without one, or written otherwise once it has passed, it would tell the board of what never was."""
+    if is_closed:
+        office.desk.do(*close_round(office.plan, T2))
+    *told, op = office.corrected(office.write("4"))
+    node, seq = NodeId(told[0].node), office.plan.seq
+    for field in ("before", "after"):
+        assert office.why(*told, op, SetOp(node, field, None, None, words("7 %"), seq)) is Why.CORRECTION_UNTRUE
+    assert office.why(*told) is Why.CORRECTION_UNTRUE
+    assert office.why(*_saying(told, "before", "7 %"), op) is Why.CORRECTION_UNTRUE
+    assert office.why(*told, set_cell(office.plan, office.other, "title", words("x")), op) is Why.CORRECTION_UNTRUE
+    assert corrections(office.plan, T2) == []
+
+
+def test_a_note_does_not_become_a_correction(closed: Office) -> None:
+    """What nobody held against the plan when it was written is not what the board is told."""
+    first, *cells, _ = closed.corrected(closed.write("4"))
+    assert isinstance(first, Create)
+    assert closed.why(msgspec.structs.replace(first, parent=closed.north), *cells) is None
+    assert closed.why(Move(first.node, closed.round.node, "V")) is Why.CORRECTION_STANDS
 
 
 @pytest.mark.parametrize("role", WRITERS, ids=lambda role: role.value)

@@ -99,6 +99,19 @@ def test_an_open_action_brings_what_it_lies_under() -> None:
     }
 
 
+def test_a_sub_point_is_finished_with_its_action() -> None:
+    """What was carried out would be open work again next year, and bring its action back with it."""
+    paper = Paper()
+    control = paper.node(Kind.CONTROL)
+    action = paper.node(Kind.ACTION, control)
+    point = paper.node(Kind.ACTION, action)
+    paper.set(action, "status", Choice("done"), "2020")
+    assert {fate for fate, _ in _found(paper).values()} == {Fate.RETIRE}
+    assert reason_words(paper.plan, fates(paper.plan, {})[-1], "sv") == "avslutad: genomförd"
+    paper.set(point, "status", Choice("delayed"), "2020")
+    assert _found(paper)[point] == (Fate.MOVE, Reason.OPEN)
+
+
 def test_a_choice_takes_along_what_lies_under_it_but_what_is_chosen_itself() -> None:
     """Whoever leaves out a goal means all of it; whoever then keeps one of its measures means that, too."""
     paper = Paper()
@@ -158,7 +171,7 @@ def test_the_reason_is_told_in_both_languages() -> None:
 
 
 _KINDS = st.sampled_from(
-    [Kind.GOAL, Kind.ACTIVITY, Kind.CONTROL, Kind.ACTION, Kind.EVENT, Kind.INVESTMENT, Kind.DECISION]
+    [Kind.GOAL, Kind.ACTIVITY, Kind.CONTROL, Kind.ACTION, Kind.EVENT, Kind.INVESTMENT, Kind.DECISION, Kind.TALLY]
 )
 
 
@@ -177,6 +190,8 @@ def test_whatever_comes_along_has_a_place_to_come_to(
         nodes.append(node)
         if is_done and kind in (Kind.ACTIVITY, Kind.ACTION):
             paper.set(node, "status", Choice("done"), "2020")
+        if is_done and kind is Kind.TALLY:
+            paper.set(node, "under", Reference(nodes[above % len(nodes)]))
     choices = {nodes[place + 1]: fate for place, fate in chosen.items() if place + 1 < len(nodes)}
 
     found = _found(paper, choices)

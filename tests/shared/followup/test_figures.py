@@ -42,15 +42,17 @@ def test_carried_outcome_is_looked_up_where_it_was_measured() -> None:
 
 
 def test_carried_from_where_there_is_none_is_unmeasured() -> None:
-    """Empty says why: also two periods that stand in for each other, and a chain without end."""
+    """Empty says why: also a period that stands in for itself, two that do so for each other, a chain without end."""
     paper = Paper()
     node = paper.measure("minst 75 %", period="2021")
     paper.set(node, "outcome", Carried(T1), T2)
     found = standing(paper.plan, node, T2)
     assert (found.assessment, found.computed.rule, found.outcome) == ("unmeasured", "carried_from_nothing", None)
     assert found.why_empty == "not_measured_yet"
-    paper.set(node, "outcome", Carried(T2), T1)
-    assert standing(paper.plan, node, T2).computed.rule == "carried_from_nothing"
+    for ring in ((T2, T1), (T2, T2)):
+        paper.set(node, "outcome", Carried(ring[0]), ring[1])
+        assert standing(paper.plan, node, T2).computed.rule == "carried_from_nothing"
+    paper.set(node, "outcome", Carried(T1), T2)
     paper.set(node, "outcome", Missing(WhyEmpty.YEARLY), T1)
     assert standing(paper.plan, node, T2).why_empty == "measured_yearly"
     months = [f"{2000 + number // 12}-{number % 12 + 1:02}" for number in range(MAX_CARRIED + 2)]

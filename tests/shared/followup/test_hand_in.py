@@ -88,7 +88,7 @@ def test_numbers_only_grow_and_a_new_hand_in_always_waits(steps: list[str]) -> N
     desk, unit, _ = _desk()
     before = 0
     for step in steps:
-        if step == "hand_in":
+        if step == "hand_in" and hand_in_of(desk.plan, T2, unit).stage is not Stage.APPROVED:
             desk.do(hand_in(desk.plan, _round(desk), unit))
             assert hand_in_of(desk.plan, T2, unit).stage is Stage.HANDED_IN
         elif step == "approve" and (op := approve(desk.plan, _round(desk), unit)):
@@ -150,10 +150,13 @@ def test_a_unit_inside_a_unit_is_held_by_the_outer_one() -> None:
 
 
 def test_reporting_is_handing_in_and_writing_outcomes() -> None:
-    """Whoever only commented has not reported; a reason for having no outcome is a report."""
+    """Whoever only commented has not reported; a reason for having no outcome is a report, and so is a status."""
     desk, unit, measure = _desk()
     desk.do(set_cell(desk.plan, measure, "outcome", Missing(WhyEmpty.NOT_YET), period=T2), client=BO)
     desk.do(SetOp(measure, "outcome", "2021-T1", None, percent("1"), 0), client=CLARA)
     assert authors(desk.plan, T2, unit) == {"bo"}
     desk.do(hand_in(desk.plan, _round(desk), unit), client=CLARA)
     assert authors(desk.plan, T2, unit) == {"bo", "clara"}
+    activity = desk.add("Utbilda", Kind.ACTIVITY, unit)
+    desk.do(set_cell(desk.plan, activity, "status", Choice("done"), period=T2), client=ClientId("dag"))
+    assert authors(desk.plan, T2, unit) == {"bo", "clara", "dag"}

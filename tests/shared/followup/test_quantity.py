@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from shared.followup.language import Language
 from shared.followup.quantity import print_number, print_quantity, read_quantity, why_no_quantity
+from shared.followup.reach import is_share
 from shared.followup.units import comparable, is_unit, normal_unit
 from shared.plan.values import Missing, Quantity, WhyEmpty, is_storable
 
@@ -138,6 +139,18 @@ def test_share_keeps_both_numbers_and_its_words() -> None:
     assert read_quantity("60 st av totalt 66") == Quantity(Decimal(60), "st", "60 st av totalt 66", Decimal(66))
     assert read_quantity("2 av 10") == Quantity(Decimal(2), "", "2 av 10", Decimal(10))
     assert read_quantity("45 av 65 mätningar") == Quantity(Decimal(45), "mätningar", "45 av 65 mätningar", Decimal(65))
+
+
+@pytest.mark.parametrize("text", ["60 av 66", "60 av 66 (preliminärt)", "60 of 66"])
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_a_share_of_a_measure_in_percent_is_read_again_as_a_share(text: str, lang: Language) -> None:
+    """It is typed without %, and a form that offered "60 % av 66" again would make another number of it."""
+    found = read_quantity(text, "%", lang)
+    assert isinstance(found, Quantity) and (found.unit, found.of) == ("%", Decimal(66))
+    for shown in ("sv", "en"):
+        again = read_quantity(print_quantity(found, shown), "%", shown)
+        assert isinstance(again, Quantity) and "%" not in print_quantity(found, shown)
+        assert is_share(again, "%") and (again.amount, again.of) == (found.amount, found.of)
 
 
 def test_remark_behind_a_number_is_kept() -> None:

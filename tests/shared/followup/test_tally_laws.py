@@ -19,6 +19,7 @@ from shared.plan.kinds import Kind
 from shared.plan.ops import Move, Restore, Retire
 from shared.plan.rank import between
 from shared.plan.values import (
+    Carried,
     Choice,
     Day,
     Flag,
@@ -39,6 +40,8 @@ _PERIODS = ("2021-T2", "2021", "2020-T2", "2021-08", "2020", "2020-SY", "2021-H2
 _NUMBERS = st.sampled_from((1, 1, 2, -1)).map(Decimal)
 _UNITS = st.sampled_from(("%", "%", "%", "%", "", "tkr", "mnkr"))
 _QUANTITIES = st.builds(Quantity, _NUMBERS, _UNITS)
+_SHARES = st.builds(Quantity, _NUMBERS, _UNITS, st.just("1 av 66"), st.sampled_from((Decimal(66), Decimal(0))))
+_ELSEWHERE = st.sampled_from(("2021-T2", "2021", "2020-T2")).map(Carried)
 _REASONS = st.builds(Missing, st.sampled_from(WhyEmpty))
 _BOUNDED = tuple(form for form in TargetForm if form not in (TargetForm.WORDS, TargetForm.FOLLOWED))
 _PLAIN = (TargetForm.REACH, TargetForm.AT_LEAST, TargetForm.AT_MOST)
@@ -57,7 +60,7 @@ _CHOICES: dict[str, st.SearchStrategy[Value | None]] = {
     "assessment_rule": st.sampled_from([None, *map(Choice, ("by_hand", "all", "worst", "most"))]),
     "tolerance": st.one_of(st.none(), _QUANTITIES),
     "target": st.one_of(st.none(), _TARGETS),
-    "outcome": st.one_of(st.none(), _QUANTITIES, _REASONS),
+    "outcome": st.one_of(st.none(), _QUANTITIES, _REASONS, _SHARES, _ELSEWHERE),
     "assessed_from": st.sampled_from([None, Day("2021-12-31"), Day("2020-01-01")]),
 }
 _PER_PERIOD = ("assessment", "target", "outcome", "assessed_from")
@@ -120,6 +123,14 @@ def test_tolerance_is_left_to_the_thorough_way() -> None:
     node = paper.measure("minst 50 %", "49 %", period="2021")
     paper.set(node, "tolerance", Quantity(Decimal(2), "%-enheter"))
     assert Marker(paper.plan, "2021").measure(node).sign == "partly"
+
+
+def test_a_share_given_as_two_numbers_counts_as_what_it_is() -> None:
+    """60 of 66 reaches 80 %, and a table that held the 60 against it would say that it does not."""
+    paper = Paper()
+    node = paper.measure("minst 80 %", period="2021")
+    paper.set(node, "outcome", Quantity(Decimal(60), "%", "60 st av totalt 66", Decimal(66)), "2021")
+    assert Marker(paper.plan, "2021").measure(node).sign == "met"
 
 
 def test_periods_around_are_the_narrowest_first() -> None:

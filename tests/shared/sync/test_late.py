@@ -64,7 +64,7 @@ def test_what_is_let_in_is_its_authors_and_says_who_let_it_in() -> None:
     op = set_cell(desk.plan, measure, "outcome", percent("4"), period=T2)
     _close(desk)
     late = _late(desk, op)
-    entry = _enter(desk, accepted(desk.plan, late, _decision(desk)), "bo")
+    entry = _enter(desk, accepted(desk.plan, late, _decision(desk), Role.PLANNER), "bo")
 
     cell = desk.plan.cell(measure, "outcome", T2)
     assert cell and (cell.value, cell.author, cell.at) == (percent("4"), "bo", late.at)
@@ -89,6 +89,20 @@ def test_what_is_turned_down_changes_nothing_and_is_told() -> None:
     assert decision_about(desk.plan, late) == told
 
 
+@pytest.mark.parametrize("role", [Role.READER, Role.REPORTER, Role.PLANNER])
+def test_letting_in_gives_no_right_that_its_author_has_not(role: Role) -> None:
+    """Whoever lets in a figure must not carry out what came along with it, and they could never have done."""
+    desk, measure = _desk()
+    figure = set_cell(desk.plan, measure, "outcome", percent("4"), period=T2)
+    other = desk.measure()
+    _close(desk)
+    answer = accepted(desk.plan, _late(desk, figure, Retire(other)), _decision(desk), role)
+    assert isinstance(answer, Transaction) == (role is Role.PLANNER)
+    assert isinstance(answer, Transaction) or (answer.why, answer.op) == (Why.NO_RIGHT, 1)
+    assert isinstance(accepted(desk.plan, _late(desk, figure), _decision(desk), role), Transaction)
+    assert not desk.plan.retired_at(other)
+
+
 @pytest.mark.parametrize("is_accepted", [True, False])
 def test_deciding_twice_makes_the_same_nodes_under_the_same_key(is_accepted: bool) -> None:
     """After a crash nobody knows whether it was decided; doing it again must not tell of it twice."""
@@ -96,8 +110,12 @@ def test_deciding_twice_makes_the_same_nodes_under_the_same_key(is_accepted: boo
     op = set_cell(desk.plan, measure, "outcome", percent("4"), period=T2)
     _close(desk)
     late = _late(desk, op)
-    make = accepted if is_accepted else declined
-    made = [make(desk.plan, late, _decision(desk, is_accepted=is_accepted)) for _ in range(2)]
+    decision = _decision(desk, is_accepted=is_accepted)
+
+    def make() -> Transaction | Refusal | None:
+        return accepted(desk.plan, late, decision, Role.PLANNER) if is_accepted else declined(desk.plan, late, decision)
+
+    made = [make(), make()]
     assert made[0] == made[1] and isinstance(made[0], Transaction) and made[0].key == own_key(late)
 
 
@@ -107,7 +125,7 @@ def test_making_it_leaves_the_plan_as_it_is() -> None:
     op = set_cell(desk.plan, measure, "outcome", percent("4"), period=T2)
     _close(desk)
     late, before = _late(desk, op), desk.plan.digest
-    accepted(desk.plan, late, _decision(desk))
+    accepted(desk.plan, late, _decision(desk), Role.PLANNER)
     declined(desk.plan, late, _decision(desk, is_accepted=False))
     assert desk.plan.digest == before and not desk.plan.is_remembering
 
@@ -119,7 +137,7 @@ def test_a_value_that_its_judge_has_not_seen_is_contested() -> None:
     desk.do(set_cell(desk.plan, measure, "outcome", percent("5"), period=T2), client=ClientId("dag"))
     _close(desk)
     late = _late(desk, op)
-    _enter(desk, accepted(desk.plan, late, _decision(desk, seen=2)), "bo")
+    _enter(desk, accepted(desk.plan, late, _decision(desk, seen=2), Role.PLANNER), "bo")
     assert desk.plan.value(measure, "outcome", T2) == percent("5") and desk.plan.contested
 
 
@@ -130,7 +148,7 @@ def test_a_value_that_its_judge_has_seen_is_replaced() -> None:
     desk.do(set_cell(desk.plan, measure, "outcome", percent("5"), period=T2), client=ClientId("dag"))
     _close(desk)
     late = _late(desk, op)
-    _enter(desk, accepted(desk.plan, late, _decision(desk)), "bo")
+    _enter(desk, accepted(desk.plan, late, _decision(desk), Role.PLANNER), "bo")
     assert desk.plan.value(measure, "outcome", T2) == percent("4") and not desk.plan.contested
 
 
@@ -143,7 +161,7 @@ def test_an_analysis_is_merged_and_told_as_it_became() -> None:
     desk.do(there, client=ClientId("dag"))
     _close(desk)
     late = _late(desk, op)
-    _enter(desk, accepted(desk.plan, late, _decision(desk)), "bo")
+    _enter(desk, accepted(desk.plan, late, _decision(desk), Role.PLANNER), "bo")
     became = desk.plan.text(measure, "analysis", T2)
     assert became == "Köerna ökar kraftigt i norr. Vi anställer." == _told(desk)[0].after
 
@@ -156,7 +174,7 @@ def test_a_new_measure_that_came_late_comes_with_its_figures() -> None:
     figures = [SetOp(node, "outcome", T2, part, percent("1"), 0) for part in ("kvinnor", "män")]
     _close(desk)
     transaction = desk.transaction(*new, *figures, client=BO)
-    entry = _enter(desk, accepted(desk.plan, transaction, _decision(desk)), "bo")
+    entry = _enter(desk, accepted(desk.plan, transaction, _decision(desk), Role.PLANNER), "bo")
     assert [told.cell.part for told in _told(desk)] == ["kvinnor", "män"]
     closed = round_of(desk.plan, T2)
     assert closed is not None
@@ -171,7 +189,7 @@ def test_what_is_not_held_any_more_is_let_in_as_it_is() -> None:
     _close(desk)
     late = _late(desk, op)
     desk.do(*open_round(desk.plan, T2, title="", due=None, new_id=desk.new_id))
-    made = accepted(desk.plan, late, _decision(desk))
+    made = accepted(desk.plan, late, _decision(desk), Role.PLANNER)
     assert isinstance(made, Transaction) and made.ops == (op,)
     assert isinstance(declined(desk.plan, late, _decision(desk, is_accepted=False)), Transaction)
 
@@ -196,7 +214,7 @@ def test_what_cannot_be_done_at_all_is_refused_with_its_reason() -> None:
     _close(desk)
     late = _late(desk, *ops)
     desk.do(Retire(goal))
-    answer = accepted(desk.plan, late, _decision(desk))
+    answer = accepted(desk.plan, late, _decision(desk), Role.PLANNER)
     assert isinstance(answer, Refusal) and (answer.why, answer.op) == (Why.RETIRED_PARENT, 0)
 
 
@@ -206,7 +224,7 @@ def test_what_would_be_too_large_with_its_corrections_is_refused() -> None:
     _close(desk)
     value: Value = percent("1")
     many = tuple(SetOp(measure, "outcome", T2, f"del {number}", value, 0) for number in range(MAX_OPS // 9 + 1))
-    answer = accepted(desk.plan, desk.transaction(*many, client=BO), _decision(desk))
+    answer = accepted(desk.plan, desk.transaction(*many, client=BO), _decision(desk), Role.PLANNER)
     assert isinstance(answer, Refusal) and answer.why is Why.UNSENDABLE
 
 
@@ -216,6 +234,6 @@ def test_a_decision_is_found_by_what_was_sent_and_not_by_its_key_alone() -> None
     op = set_cell(desk.plan, measure, "outcome", percent("4"), period=T2)
     _close(desk)
     late = _late(desk, op)
-    _enter(desk, accepted(desk.plan, late, _decision(desk)), "bo")
+    _enter(desk, accepted(desk.plan, late, _decision(desk), Role.PLANNER), "bo")
     other = msgspec.structs.replace(late, at=late.at + 1)
     assert decision_about(desk.plan, other) is None
