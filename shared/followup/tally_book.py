@@ -19,7 +19,7 @@ from shared.followup.standing import Sign
 from shared.followup.tally import COUNTED, Member, Tally
 from shared.followup.tally_marks import Mark, Marker
 from shared.followup.tally_page import Page
-from shared.followup.tally_places import deeper
+from shared.followup.tally_places import Places, deeper
 from shared.followup.tally_recorded import Recorded, recorded_at
 from shared.followup.tally_rules import Rule, built_in, plan_rules, rule_of_class
 from shared.followup.tally_sayings import Sayings
@@ -108,17 +108,17 @@ class TallyBook:
 
     def _forget_everything(self) -> None:
         self._markers: dict[str, Marker] = {}
-        self._marks: dict[str, dict[NodeId, Mark]] = {}
         self._forget_places()
 
     def _forget_places(self) -> None:
         self._pages: dict[tuple[object, ...], Page] = {}
+        self._places = Places(self._plan)
         self._known: Sayings | None = None
 
     @property
     def _sayings(self) -> Sayings:
         if self._known is None:
-            self._known = Sayings(self._plan)
+            self._known = Sayings(self._plan, self._places)
         return self._known
 
     def _catch_up(self) -> None:
@@ -126,9 +126,8 @@ class TallyBook:
         changed, self._changed = self._changed, set()
         is_restructured, self._is_restructured = self._is_restructured, False
         touched = self._with_goals_above(changed)
-        for marks in self._marks.values():
-            for node in touched:
-                marks.pop(node, None)
+        for marker in self._markers.values():
+            marker.forget(touched)
         if is_restructured:
             self._forget_places()
             self._forget_goals()
@@ -148,10 +147,8 @@ class TallyBook:
 
     def _forget_goals(self) -> None:
         """Every goal may stand otherwise: the plan's own rule for them has changed, or what lies under them."""
-        goals = self._plan.ids_of_kind(Kind.GOAL)
-        for marks in self._marks.values():
-            for node in marks.keys() & goals:
-                del marks[node]
+        for marker in self._markers.values():
+            marker.forget_goals()
         self._pages = {key: page for key, page in self._pages.items() if page.rule.counts is not Kind.GOAL}
 
     # Counting
@@ -168,10 +165,15 @@ class TallyBook:
         return page
 
     def _made(self, rule: Rule, scope: Scope) -> Page:
-        marker = self._markers.setdefault(scope.period, Marker(self._plan, scope.period))
-        marks = self._marks.setdefault(scope.period, {})
+        marker = self._marker(scope.period)
         top = deeper(self._plan, rule.under, scope.under)
-        return Page(self._plan, rule, scope.only_class, top, self._sayings, marker, marks)
+        return Page(self._plan, rule, scope.only_class, top, self._sayings, marker, self._places)
+
+    def _marker(self, period: str) -> Marker:
+        found = self._markers.get(period)
+        if found is None:
+            found = self._markers[period] = Marker(self._plan, period)
+        return found
 
 
 def _counted(marks: Counter[Mark]) -> tuple[Counter[Sign], Counter[str]]:

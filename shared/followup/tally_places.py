@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from shared.ids import NodeId
 from shared.plan.model import Node, Plan
 
@@ -39,6 +41,46 @@ class Inside(dict[str | None, bool]):
     def holds(self, node: Node) -> bool:
         """The same of a node that nothing needs to be remembered of: most have nothing under them."""
         return self[self._top] if node.id == self._top else self[node.parent] and not node.retired
+
+
+class Depths(dict[str | None, int]):
+    """By node: how many lie above it. What was asked about is remembered, as in `Inside`."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__({None: -1})
+        self._nodes = plan.nodes
+
+    def __missing__(self, node: str | None) -> int:
+        way: list[str | None] = []
+        current = node
+        while current not in self:
+            way.append(current)
+            current = self._nodes[NodeId(current or "")].parent
+        depth = self[current]
+        for step in reversed(way):
+            depth += 1
+            self[step] = depth
+        return depth
+
+
+class Places:
+    """What all pages of a plan ask about where nodes are; worked out once, until anything comes, goes or moves."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._inside: dict[NodeId | None, Inside] = {}
+        self.depths = Depths(plan)
+
+    def inside(self, top: NodeId | None) -> Inside:
+        """Whether nodes are in the plan, and are `top` or under it."""
+        if top not in self._inside:
+            self._inside[top] = Inside(self._plan, top)
+        return self._inside[top]
+
+    @cached_property
+    def gone(self) -> set[NodeId]:
+        """The nodes that are out of the plan."""
+        return out_of_plan(self._plan)
 
 
 def out_of_plan(plan: Plan) -> set[NodeId]:
