@@ -11,7 +11,7 @@ the node and those that share its indicator. Nodes that come, go or move cost th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
 
@@ -95,6 +95,23 @@ class TallyBook:
             if mark.sign != "followed"
         ]
 
+    def prepare(self, scope: Scope, at_most: int) -> bool:
+        """Count what the plan's tables say a stretch at a time, with at most so many nodes looked at in each. True once
+        nothing is left, so that whoever asks then waits for nothing; what changes meanwhile may leave something again.
+        """
+        self._catch_up()
+        for rule in self.rules():
+            # Of tables beyond those that are kept, the next one would push out the last.
+            if self._key(rule, scope) in self._pages or len(self._pages) >= _PAGES:
+                continue
+            unmarked = self._marker(scope.period).unmarked(self._of_kind(rule.counts))
+            if unmarked:
+                self._marker(scope.period).marks(unmarked[:at_most], rule.counts)
+            else:
+                self._page(rule, scope)
+            return False
+        return True
+
     # Being told
 
     def told(self, nodes: Iterable[NodeId], *, is_structural: bool) -> None:
@@ -111,7 +128,7 @@ class TallyBook:
         self._forget_places()
 
     def _forget_places(self) -> None:
-        self._pages: dict[tuple[object, ...], Page] = {}
+        self._pages: dict[tuple[Rule, Scope], Page] = {}
         self._places = Places(self._plan)
         self._known: Sayings | None = None
 
@@ -153,16 +170,21 @@ class TallyBook:
 
     # Counting
 
-    def _page(self, rule: Rule, scope: Scope) -> Page:
+    def _key(self, rule: Rule, scope: Scope) -> tuple[Rule, Scope]:
         # The words of a table, and what becomes of its unmeasured ones, change nothing about what is on its page.
-        plain = msgspec.structs.replace(rule, title="", node=None, unmeasured="left_out", recorded_at=())
-        key = (plain, scope)
+        return msgspec.structs.replace(rule, title="", node=None, unmeasured="left_out", recorded_at=()), scope
+
+    def _page(self, rule: Rule, scope: Scope) -> Page:
+        key = self._key(rule, scope)
         page = self._pages.get(key)
         if page is None:
             if len(self._pages) >= _PAGES:
                 self._pages.clear()
-            page = self._pages[key] = self._made(plain, scope)
+            page = self._pages[key] = self._made(*key)
         return page
+
+    def _of_kind(self, kind: Kind) -> Collection[NodeId]:
+        return self._sayings.classes_of if kind is Kind.MEASURE else self._places.of_kind(kind)
 
     def _made(self, rule: Rule, scope: Scope) -> Page:
         marker = self._marker(scope.period)

@@ -65,12 +65,16 @@ class Marker:
     def marks(self, nodes: Sequence[NodeId], kind: Kind) -> dict[NodeId, Mark]:
         """The marks of nodes that are in the plan and all of this kind."""
         known = self._known
-        unknown = [node for node in nodes if node not in known] if known else nodes
+        unknown = self.unmarked(nodes) if known else nodes
         found = [self._plan.cells(node) for node in unknown]
         marked = self._measures(found) if kind is Kind.MEASURE else map(self._other, unknown, found)
         fresh = dict(zip(unknown, marked, strict=True))
         known.update(fresh)
         return fresh if unknown is nodes else {node: known[node] for node in nodes}
+
+    def unmarked(self, nodes: Iterable[NodeId]) -> list[NodeId]:
+        """Those whose mark is not known yet."""
+        return [node for node in nodes if node not in self._known]
 
     def forget(self, nodes: Iterable[NodeId]) -> None:
         """These nodes are no longer as they were when they were marked."""
@@ -206,7 +210,4 @@ def _is_floor(target: Target, bound: Decimal, cells: Cells) -> bool | None:
 
 
 def _has_parts(cells: Cells, period: str) -> bool:
-    for field, of, part in cells:
-        if part and field == "outcome" and of == period:
-            return True
-    return False
+    return any(part and field == "outcome" and of == period for field, of, part in cells)

@@ -69,8 +69,7 @@ class Page:
             is_all = self._top == ROOT
             self._take(wanted if is_all else [node for node in wanted if self._is_within(node)])
         elif self._top == ROOT:
-            of_kind, gone = self._plan.ids_of_kind(self.rule.counts), self._places.gone
-            self._take([name for name in self._plan.nodes if name in of_kind and name not in gone])
+            self._take(self._places.of_kind(self.rule.counts))
         else:
             self._take([name for name in self._plan.ids_of_kind(self.rule.counts) if self._is_within(name)])
 
@@ -161,4 +160,3 @@ class Page:
             mark = self._counted.pop(node, None)
             if mark is not None:
                 self.counts[mark] -= 1
-

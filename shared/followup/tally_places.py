@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from shared.ids import NodeId
+from shared.plan.kinds import Kind
 from shared.plan.model import Node, Plan
 
 Way = tuple[tuple[str, str], ...]
@@ -77,13 +78,17 @@ class Places:
             self._inside[top] = Inside(self._plan, top)
         return self._inside[top]
 
+    def of_kind(self, kind: Kind) -> list[NodeId]:
+        """The nodes of a kind that are in the plan."""
+        gone = self._gone
+        return [name for name, node in self._plan.nodes.items() if node.kind is kind and name not in gone]
+
     @cached_property
-    def gone(self) -> set[NodeId]:
-        """The nodes that are out of the plan."""
-        return out_of_plan(self._plan)
+    def _gone(self) -> set[NodeId]:
+        return _out_of_plan(self._plan)
 
 
-def out_of_plan(plan: Plan) -> set[NodeId]:
+def _out_of_plan(plan: Plan) -> set[NodeId]:
     """The nodes that are retired or lie under one that is: few, and so what is in the plan is soonest told by them."""
     gone: set[NodeId] = set()
     waiting = [name for name, node in plan.nodes.items() if node.retired]

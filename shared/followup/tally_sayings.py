@@ -1,4 +1,4 @@
-"""What the measures of a plan say of themselves that tables ask about: their class, their indicator, whether they count."""
+"""What the measures of a plan say of themselves that tables ask about: class, indicator, whether they count."""
 
 from __future__ import annotations
 
@@ -28,9 +28,8 @@ class Sayings:
         """Those that have one, each with that as it is compared."""
         self.choices: dict[NodeId, bool] = {}
         """Those that say themselves whether they count."""
-        measures, gone = plan.ids_of_kind(Kind.MEASURE), places.gone
-        # Nodes that were made one after the other lie beside each other: twice as fast as in any other order.
-        self._listen([name for name in plan.nodes if name in measures and name not in gone])
+        # In the order of the nodes, which lie in memory much as they do there: twice as fast as in that of a set.
+        self._listen(places.of_kind(Kind.MEASURE))
         # By class: how many measures have it, and how many of those say that they do not count.
         self._present = Counter(self.classes_of.values())
         self._left = Counter(self.classes_of[node] for node, choice in self.choices.items() if not choice)
@@ -53,13 +52,13 @@ class Sayings:
 
     def _listen(self, nodes: Sequence[NodeId]) -> None:
         found = [self._plan.cells(node) for node in nodes]
-        classes = [value.key if type(value) is Choice else "" for value in column(found, _CLASS)]
-        self.classes_of.update(zip(nodes, classes, strict=True))
-        named = zip(nodes, column(found, _INDICATOR), strict=True)
-        texts = ((node, value.text) for node, value in named if type(value) is Text)
-        self.indicators.update((node, words) for node, text in texts if (words := " ".join(text.split()).casefold()))
-        choices = zip(nodes, column(found, _COUNTED), strict=True)
-        self.choices.update((node, value.on) for node, value in choices if type(value) is Flag)
+        rows = zip(nodes, column(found, _CLASS), strict=True)
+        self.classes_of |= {node: value.key if type(value) is Choice else "" for node, value in rows}
+        rows = zip(nodes, column(found, _INDICATOR), strict=True)
+        named = {node: " ".join(value.text.split()).casefold() for node, value in rows if type(value) is Text}
+        self.indicators |= {node: words for node, words in named.items() if words}
+        rows = zip(nodes, column(found, _COUNTED), strict=True)
+        self.choices |= {node: value.on for node, value in rows if type(value) is Flag}
 
     def _count(self, node: NodeId, by: int) -> None:
         key = self.classes_of[node]
