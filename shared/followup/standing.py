@@ -140,11 +140,16 @@ def counts_as(plan: Plan, node: NodeId, period: str) -> Status | None:
     An activity that nobody has assessed counts by its status, though it has no assessment of its own.
     """
     cells, keys = plan.cells(node), keys_of(period)
+    if plan.nodes[node].kind is not Kind.MEASURE:
+        return activity_counts_as(cells, keys)
+    return entered_status(cells.get(keys.assessment)) or assess(claim_among(cells, period)).status
+
+
+def activity_counts_as(cells: Cells, keys: PeriodKeys) -> Status | None:
+    """The same of an activity with these cells; `keys` are the period's."""
     by_person = entered_status(cells.get(keys.assessment))
     if by_person is not None:
         return by_person
-    if plan.nodes[node].kind is Kind.MEASURE:
-        return assess(claim_among(cells, period)).status
     cell = cells.get(keys.status)
     return ACTIVITY_STATUS.get(cell.value.key) if cell and isinstance(cell.value, Choice) else None
 

@@ -104,9 +104,11 @@ class TallyBook:
             # Of tables beyond those that are kept, the next one would push out the last.
             if self._key(rule, scope) in self._pages or len(self._pages) >= _PAGES:
                 continue
-            unmarked = self._marker(scope.period).unmarked(self._of_kind(rule.counts))
+            # How goals stand follows from the measures under them, and is then soon told of all.
+            marker, kind = self._marker(scope.period), Kind.MEASURE if rule.counts is Kind.GOAL else rule.counts
+            unmarked = marker.unmarked(self._of_kind(kind))
             if unmarked:
-                self._marker(scope.period).marks(unmarked[:at_most], rule.counts)
+                marker.marks(unmarked[:at_most], kind)
             else:
                 self._page(rule, scope)
             return False

@@ -13,13 +13,15 @@ from functools import lru_cache
 
 import msgspec
 
-from shared.followup.assessment import assess
+from shared.followup.assessment import Status, assess
 from shared.followup.figures import Cells, claim_among, keys_of
-from shared.followup.goal_assessment import Known
+from shared.followup.goal_assessment import Known, rule_of
 from shared.followup.reach import Measured, Posts, hold
-from shared.followup.standing import Sign, below_by_rule, entered_status, why_no_outcome
+from shared.followup.standing import Sign, activity_counts_as, below_by_rule, entered_status, why_no_outcome
 from shared.followup.tally_columns import BLANK, column
-from shared.ids import NodeId
+from shared.followup.tally_goals import assessed_from_below
+from shared.followup.tally_places import Places
+from shared.ids import ROOT, NodeId
 from shared.plan.kinds import Kind
 from shared.plan.model import Plan
 from shared.plan.ops import CellKey
@@ -56,6 +58,8 @@ class Marker:
         self._keys = keys_of(period)
         self._known: dict[NodeId, Mark] = {}
         self._below: Known = {}
+        """What goals, and what lies under them, count as for those above."""
+        self._has_all_goals = False
 
     def mark(self, node: NodeId) -> Mark:
         """The node's mark; the node must be in the plan."""
@@ -76,6 +80,26 @@ class Marker:
         """Those whose mark is not known yet."""
         return [node for node in nodes if node not in self._known]
 
+    def assess_goals(self, places: Places) -> None:
+        """Assess all goals that have a rule at once: the way to mark all of them, where `marks` is that for a few."""
+        plan, key = self._plan, self._keys.assessment
+        goals = places.of_kind(Kind.GOAL)
+        if self._has_all_goals or all(rule_of(plan, node) == "by_hand" for node in (ROOT, *goals)):
+            return
+        deepest_first = sorted(goals, key=places.depths.__getitem__, reverse=True)
+        leaves = self._leaves(places)
+        self._below = assessed_from_below(
+            plan, deepest_first, leaves, lambda name: entered_status(plan.cells(name).get(key))
+        )
+        self._has_all_goals = True
+
+    def _leaves(self, places: Places) -> Known:
+        """What every measure and every activity counts as for the goal above it."""
+        measures = self.marks(places.of_kind(Kind.MEASURE), Kind.MEASURE)
+        leaves: Known = {node: _AS_STATUS.get(found.sign) for node, found in measures.items()}
+        keys, cells_of = self._keys, self._plan.cells
+        return leaves | {node: activity_counts_as(cells_of(node), keys) for node in places.of_kind(Kind.ACTIVITY)}
+
     def forget(self, nodes: Iterable[NodeId]) -> None:
         """These nodes are no longer as they were when they were marked."""
         for node in nodes:
@@ -84,7 +108,7 @@ class Marker:
 
     def forget_goals(self) -> None:
         """Every goal may stand otherwise."""
-        self._below = {}
+        self._below, self._has_all_goals = {}, False
         for node in self._known.keys() & self._plan.ids_of_kind(Kind.GOAL):
             del self._known[node]
 
@@ -142,14 +166,22 @@ class Marker:
             return mark(entered, BY_PERSON)
         if entered is not None:
             return mark(entered)
-        is_goal = self._plan.nodes[node].kind is Kind.GOAL
-        found = below_by_rule(self._plan, node, self._period, self._below) if is_goal else None
-        status = found.computed.status if found else None
+        status = self._by_rule(node) if self._plan.nodes[node].kind is Kind.GOAL else None
         return _NONE if status is None else mark(status, WhyEmpty.NOT_YET.value if status == "unmeasured" else "")
+
+    def _by_rule(self, goal: NodeId) -> Status | None:
+        """What a goal that no person has assessed is assessed as."""
+        if goal not in self._below:
+            found = below_by_rule(self._plan, goal, self._period, self._below)
+            if found is None:
+                return None
+            self._below[goal] = found.computed.status
+        return self._below[goal]
 
 
 _NONE, _MET, _MISSED, _FOLLOWED = mark("none"), mark("met"), mark("missed"), mark("followed")
 _ASSESSED = {"met": _MET, "partly": mark("partly"), "missed": _MISSED}
+_AS_STATUS: dict[Sign, Status] = {"met": "met", "partly": "partly", "missed": "missed", "unmeasured": "unmeasured"}
 _EMPTY = {why: mark("unmeasured", why.value) for why in WhyEmpty}
 _NOT_YET = _EMPTY[WhyEmpty.NOT_YET]
 _MISSES = {"within_tolerance": _ASSESSED["partly"], "not_reached": _MISSED}

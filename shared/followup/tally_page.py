@@ -69,6 +69,8 @@ class Page:
             is_all = self._top == ROOT
             self._take(wanted if is_all else [node for node in wanted if self._is_within(node)])
         elif self._top == ROOT:
+            if self.rule.counts is Kind.GOAL:
+                self._marker.assess_goals(self._places)
             self._take(self._places.of_kind(self.rule.counts))
         else:
             self._take([name for name in self._plan.ids_of_kind(self.rule.counts) if self._is_within(name)])

@@ -3,6 +3,7 @@ told of changes with a new one."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -10,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.followup import tally_book
 from shared.followup.standing import standing
 from shared.followup.tally_book import Scope, TallyBook
-from shared.followup.tally_marks import BY_PERSON, IN_PARTS, Marker
+from shared.followup.tally_marks import BY_PERSON, IN_PARTS, Mark, Marker
+from shared.followup.tally_page import Page
 from shared.followup.tally_rules import Rule
 from shared.ids import ROOT, NodeId
 from shared.plan.kinds import Kind
@@ -61,9 +64,10 @@ _CHOICES: dict[str, st.SearchStrategy[Value | None]] = {
     "tolerance": st.one_of(st.none(), _TOLERANCES),
     "target": st.one_of(st.none(), _TARGETS),
     "outcome": st.one_of(st.none(), _QUANTITIES, _REASONS),
+    "status": st.sampled_from([None, *map(Choice, ("done", "delayed", "cancelled", "under_way"))]),
     "assessed_from": st.sampled_from([None, Day("2021-12-31"), Day("2020-01-01")]),
 }
-_PER_PERIOD = ("assessment", "target", "outcome", "assessed_from")
+_PER_PERIOD = ("assessment", "target", "outcome", "status", "assessed_from")
 
 
 def _cells(field: str, *periods: str) -> st.SearchStrategy[FieldValue]:
@@ -80,9 +84,9 @@ _MEASURES = st.tuples(
     st.one_of(st.none(), *(_cells(field, *_PERIODS) for field in ("tolerance", "assessment", "outcome"))),
     st.one_of(st.none(), st.none(), _cells("assessed_from", "2021", "2021-T2")),
 )
-_CELLS = st.sampled_from(("assessment", "measure_class", "counted", "indicator", "outcome", "assessment_rule")).flatmap(
-    lambda field: _cells(field, "2021-T2")
-)
+_CELLS = st.sampled_from(
+    ("assessment", "measure_class", "counted", "indicator", "outcome", "status", "assessment_rule")
+).flatmap(lambda field: _cells(field, "2021-T2"))
 _RULES = (
     Rule(),
     Rule(classes=("system",), may_join=True, may_leave=True),
@@ -167,7 +171,7 @@ _STEPS = st.lists(
         st.sampled_from(("set",) * 8 + ("ask",) * 3 + ("add", "retire", "restore", "move")),
         st.integers(0, 6),
         st.integers(0, 6),
-        st.sampled_from((Kind.MEASURE, Kind.GOAL, Kind.ACTIVITY)),
+        st.sampled_from((Kind.MEASURE, Kind.GOAL, Kind.ACTIVITY, Kind.UNIT)),
         _CELLS,
     ),
     max_size=20,
@@ -243,6 +247,20 @@ def test_told_book_says_what_a_new_one_says(steps: list[Step]) -> None:
     told.check(1)
 
 
+@settings(max_examples=150, deadline=None)
+@given(_STEPS, st.sampled_from(("all", "worst", "most")))
+def test_members_stand_in_a_table_as_everywhere_else(steps: list[Step], rule: str) -> None:
+    """Goals are assessed all at once for a table, and one by one for the list beside it."""
+    told = Told()
+    told.set(0, "assessment_rule", Choice(rule))
+    for step in steps:
+        told.do(step)
+    plan = told.paper.plan
+    for counts in (Kind.MEASURE, Kind.GOAL, Kind.ACTIVITY):
+        members = TallyBook(plan).members(Rule(counts=counts, shared="each"), Scope("2021-T2"))
+        assert [each.sign for each in members] == [standing(plan, each.node, "2021-T2").sign for each in members]
+
+
 @settings(max_examples=60)
 @given(_STEPS, st.sampled_from(_RULES))
 def test_figures_are_as_many_as_their_members(steps: list[Step], rule: Rule) -> None:
@@ -288,3 +306,54 @@ def test_another_plan_in_the_same_place_is_counted_anew() -> None:
     paper.plan.become(other.plan)
     book.told((), is_structural=True)
     assert book.tally(book.rules()[0], Scope("2021-T2")).missed == 1
+
+
+@pytest.mark.parametrize("counts", ["measure", "goal", "activity"])
+def test_prepared_tables_are_there_when_somebody_asks(counts: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counting between keys is of use only if nothing is left to count when the table is opened."""
+    told, scope = Told(), Scope("2021-T2")
+    table = told.paper.node(Kind.TALLY)
+    told.paper.set(table, "counts", Choice(counts))
+    fresh = TallyBook(told.paper.plan)
+    while not told.book.prepare(scope, 1):
+        pass
+    expected = [fresh.tally(rule, scope) for rule in fresh.rules()]
+    monkeypatch.delattr(Page, "_fill")
+    assert [told.book.tally(rule, scope) for rule in told.book.rules()] == expected
+
+
+def test_no_more_is_prepared_at_a_time_than_was_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that is pressed meanwhile waits for one stretch."""
+    paper = Paper()
+    for _ in range(5):
+        paper.measure("minst 50 %", "51 %")
+    stretches, marks = [], Marker.marks
+
+    def noting(marker: Marker, nodes: Sequence[NodeId], kind: Kind) -> dict[NodeId, Mark]:
+        stretches.append(len(nodes))
+        return marks(marker, nodes, kind)
+
+    monkeypatch.setattr(Marker, "marks", noting)
+    book = TallyBook(paper.plan)
+    steps = [book.prepare(Scope("2021-T2"), 2) for _ in range(3)]
+    assert (steps, stretches) == ([False] * 3, [2, 2, 1])
+    assert [book.prepare(Scope("2021-T2"), 2) for _ in range(2)] == [False, True]
+
+
+def test_preparing_more_tables_than_are_kept_comes_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each would push out another one, and the processor never rest."""
+    monkeypatch.setattr(tally_book, "_PAGES", 1)
+    paper = Paper()
+    for counts in ("measure", "goal"):
+        paper.set(paper.node(Kind.TALLY), "counts", Choice(counts))
+    book = TallyBook(paper.plan)
+    assert [book.prepare(Scope("2021-T2"), 10) for _ in range(2)] == [False, True]
+
+
+def test_change_after_preparing_is_counted() -> None:
+    """What was counted before anybody asked is kept up as if somebody had."""
+    told, scope = Told(), Scope("2021-T2")
+    while not told.book.prepare(scope, 10):
+        pass
+    told.set(3, "assessment", Choice("met"), "2021-T2")
+    told.check(3)
