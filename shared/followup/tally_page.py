@@ -83,9 +83,8 @@ class Page:
         if not (self.rule.may_join or self.rule.may_leave):
             return wanted
         own_say = {node: self._is_wanted(node, sayings.classes_of[node]) for node in sayings.choices}
-        return [node for node in wanted if own_say.get(node, True)] + [
-            node for node, is_wanted in own_say.items() if is_wanted and sayings.classes_of[node] not in classes
-        ]
+        others = [node for node in wanted if node not in own_say]
+        return others + [node for node, is_wanted in own_say.items() if is_wanted]
 
     def _belongs(self, node: NodeId) -> bool:
         if not self._is_within(node):
@@ -103,9 +102,9 @@ class Page:
 
     def _is_wanted(self, node: NodeId, own: str) -> bool:
         """Whether a measure of that class counts, wherever it is."""
-        is_of = self._is_of(own)
         if self._only_class and own != self._only_class:
             return False
+        is_of = self._is_of(own)
         if not (self.rule.may_leave if is_of else self.rule.may_join):
             return is_of
         return self._sayings.choices.get(node, is_of)
