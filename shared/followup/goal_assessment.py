@@ -43,8 +43,7 @@ ACTIVITY_STATUS: dict[str, Status | None] = {
 
 _RULES: dict[str, GoalRule] = {rule: rule for rule in get_args(GoalRule)}
 _RULE = CellKey("assessment_rule")
-_NOTHING_MEASURED = Computed(status="unmeasured", rule="nothing_measured")
-_NOTHING_BELOW = Computed(status=None, rule="nothing_below")
+_WITHOUT_ANY: dict[Status | None, str] = {None: "nothing_below", "unmeasured": "nothing_measured"}
 _LEAVES = (Kind.MEASURE, Kind.ACTIVITY)
 
 Members = tuple[tuple[NodeId, Status], ...]
@@ -73,12 +72,16 @@ def rule_of(plan: Plan, node: NodeId) -> GoalRule:
 
 def by_rule(rule: GoalRule, members: Members) -> Computed:
     """What the rule makes of these."""
-    counted = [status for _, status in members if status != "unmeasured"]
+    status = status_by(rule, [status for _, status in members])
+    return Computed(status=status, rule=_WITHOUT_ANY.get(status, rule))
+
+
+def status_by(rule: GoalRule, found: Sequence[Status]) -> Status | None:
+    """What the rule makes of what was found below; None where that is nothing."""
+    counted = [status for status in found if status != "unmeasured"]
     if not counted:
-        return Computed(
-            status="unmeasured" if members else None, rule="nothing_measured" if members else "nothing_below"
-        )
-    return Computed(status=_status(rule, counted), rule=rule)
+        return "unmeasured" if found else None
+    return _status(rule, counted)
 
 
 def decisive(rule: str, status: Status | None, members: Members) -> tuple[NodeId, ...]:

@@ -7,7 +7,6 @@ both sides are multiplied by its denominator instead.
 from __future__ import annotations
 
 from decimal import Context, Decimal
-from functools import lru_cache
 
 import msgspec
 
@@ -16,9 +15,6 @@ from shared.plan.values import Direction, Quantity, Spread, Target, TargetForm, 
 
 EXACT = Context(prec=200)
 """Precision in which sums and products of storable numbers are never rounded."""
-
-# A plan has few units, and they are held against each other for every node that is shown.
-_factor, _normal = lru_cache(maxsize=1024)(comparable), lru_cache(maxsize=1024)(normal_unit)
 
 _ONE, _HUNDREDTH = Decimal(1), Decimal("0.01")
 _OPEN = (TargetForm.MORE_THAN, TargetForm.LESS_THAN)
@@ -73,7 +69,7 @@ def measured(outcome: Quantity | Spread, unit: str) -> Measured | None:
     if isinstance(outcome, Quantity) and outcome.of is not None and is_share(outcome, unit):
         hundredfold = EXACT.multiply(outcome.amount, Decimal(100))
         return Measured(hundredfold, hundredfold, outcome.of) if outcome.of > 0 else None
-    factor = _factor(outcome.unit, unit)
+    factor = comparable(outcome.unit, unit)
     if factor is None:
         return None
     if isinstance(outcome, Spread):
@@ -87,10 +83,10 @@ def is_share(outcome: Quantity, unit: str) -> bool:
 
     Where no unit was printed the measure's own was taken, so a % that is not among the words says nothing.
     """
-    if outcome.of is None or _normal(unit) != PERCENT:
+    if outcome.of is None or normal_unit(unit) != PERCENT:
         return False
     words = outcome.printed.casefold()
-    return _normal(outcome.unit) != PERCENT or bool(words and "%" not in words and "procent" not in words)
+    return normal_unit(outcome.unit) != PERCENT or bool(words and "%" not in words and "procent" not in words)
 
 
 def hold(found: Measured, posts: Posts, unit: str, tolerance: Value | None) -> Reach:
@@ -128,12 +124,12 @@ def allowed_by(tolerance: Quantity, bound: Decimal, unit: str) -> Decimal | None
     One in percentage points, in the target's unit or without unit is a distance; one in % is a share of the bound,
     also where the target itself is in %.
     """
-    amount, own = tolerance.amount.copy_abs(), _normal(tolerance.unit)
+    amount, own = tolerance.amount.copy_abs(), normal_unit(tolerance.unit)
     if own == PERCENT:
         return EXACT.multiply(EXACT.multiply(amount, bound.copy_abs()), _HUNDREDTH)
-    if own == POINTS and _normal(unit) in (PERCENT, POINTS, ""):
+    if own == POINTS and normal_unit(unit) in (PERCENT, POINTS, ""):
         return amount
-    factor = _factor(tolerance.unit, unit)
+    factor = comparable(tolerance.unit, unit)
     return None if factor is None else _times(amount, factor)
 
 

@@ -86,7 +86,7 @@ def standing(plan: Plan, node: NodeId, period: str, known: Known | None = None) 
     """
     cells, kind, keys = plan.cells(node), plan.nodes[node].kind, keys_of(period)
     entered = cells.get(keys.assessment)
-    by_person = _status(entered)
+    by_person = entered_status(entered)
     claim = claim_among(cells, period) if kind is Kind.MEASURE else _plain_claim(cells, keys)
     computed = assess(claim) if kind is Kind.MEASURE else _of_other_kind(plan, node, kind, period, known)
     return Standing(
@@ -100,7 +100,7 @@ def standing(plan: Plan, node: NodeId, period: str, known: Known | None = None) 
         computed=computed,
         is_overridden=by_person is not None and computed.status is not None and by_person != computed.status,
         override_reason=entered.because if entered and by_person else "",
-        why_empty=_why_empty(claim) if kind is Kind.MEASURE else None,
+        why_empty=why_no_outcome(claim) if kind is Kind.MEASURE else None,
         # Mostly nothing in the whole plan is contested, and then no cell need be looked at.
         contested=bool(plan.contested) and _is_contested(cells, period, claim),
         quality=_quality(cells, keys, claim.carried_from),
@@ -129,7 +129,7 @@ def below_by_rule(plan: Plan, node: NodeId, period: str, known: Known | None = N
         node,
         rule,
         leaf=lambda name: counts_as(plan, name, period),
-        entered=lambda name: _status(plan.cells(name).get(key)),
+        entered=lambda name: entered_status(plan.cells(name).get(key)),
         known=known,
     )
 
@@ -140,11 +140,16 @@ def counts_as(plan: Plan, node: NodeId, period: str) -> Status | None:
     An activity that nobody has assessed counts by its status, though it has no assessment of its own.
     """
     cells, keys = plan.cells(node), keys_of(period)
-    by_person = _status(cells.get(keys.assessment))
+    if plan.nodes[node].kind is not Kind.MEASURE:
+        return activity_counts_as(cells, keys)
+    return entered_status(cells.get(keys.assessment)) or assess(claim_among(cells, period)).status
+
+
+def activity_counts_as(cells: Cells, keys: PeriodKeys) -> Status | None:
+    """The same of an activity with these cells; `keys` are the period's."""
+    by_person = entered_status(cells.get(keys.assessment))
     if by_person is not None:
         return by_person
-    if plan.nodes[node].kind is Kind.MEASURE:
-        return assess(claim_among(cells, period)).status
     cell = cells.get(keys.status)
     return ACTIVITY_STATUS.get(cell.value.key) if cell and isinstance(cell.value, Choice) else None
 
@@ -192,7 +197,8 @@ def _of_other_kind(plan: Plan, node: NodeId, kind: Kind, period: str, known: Kno
     return _NOT_ASSESSED
 
 
-def _status(cell: Cell | None) -> Status | None:
+def entered_status(cell: Cell | None) -> Status | None:
+    """What a person has entered in the cell of an assessment; None for nothing."""
     return _STATUSES.get(cell.value.key) if cell and isinstance(cell.value, Choice) else None
 
 
@@ -213,7 +219,8 @@ def _quality(cells: Cells, keys: PeriodKeys, carried_from: str | None) -> tuple[
     return tuple(sorted(said)) if said else ()
 
 
-def _why_empty(claim: Claim) -> str | None:
+def why_no_outcome(claim: Claim) -> str | None:
+    """Why a measure has no outcome, by the key of `WhyEmpty`; None if it has one, whole or in parts."""
     outcome = claim.outcome
     if isinstance(outcome, Missing):
         return str(outcome.why.value)

@@ -11,7 +11,7 @@ the node and those that share its indicator. Nodes that come, go or move cost th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
 
@@ -19,7 +19,7 @@ from shared.followup.standing import Sign
 from shared.followup.tally import COUNTED, Member, Tally
 from shared.followup.tally_marks import Mark, Marker
 from shared.followup.tally_page import Page
-from shared.followup.tally_places import deeper
+from shared.followup.tally_places import Places, deeper
 from shared.followup.tally_recorded import Recorded, recorded_at
 from shared.followup.tally_rules import Rule, built_in, plan_rules, rule_of_class
 from shared.followup.tally_sayings import Sayings
@@ -95,6 +95,25 @@ class TallyBook:
             if mark.sign != "followed"
         ]
 
+    def prepare(self, scope: Scope, at_most: int) -> bool:
+        """Count what the plan's tables say a stretch at a time, with at most so many nodes looked at in each. True once
+        nothing is left, so that whoever asks then waits for nothing; what changes meanwhile may leave something again.
+        """
+        self._catch_up()
+        for rule in self.rules():
+            # Of tables beyond those that are kept, the next one would push out the last.
+            if self._key(rule, scope) in self._pages or len(self._pages) >= _PAGES:
+                continue
+            # How goals stand follows from the measures under them, and is then soon told of all.
+            marker, kind = self._marker(scope.period), Kind.MEASURE if rule.counts is Kind.GOAL else rule.counts
+            unmarked = marker.unmarked(self._of_kind(kind))
+            if unmarked:
+                marker.marks(unmarked[:at_most], kind)
+            else:
+                self._page(rule, scope)
+            return False
+        return True
+
     # Being told
 
     def told(self, nodes: Iterable[NodeId], *, is_structural: bool) -> None:
@@ -108,17 +127,17 @@ class TallyBook:
 
     def _forget_everything(self) -> None:
         self._markers: dict[str, Marker] = {}
-        self._marks: dict[str, dict[NodeId, Mark]] = {}
         self._forget_places()
 
     def _forget_places(self) -> None:
-        self._pages: dict[tuple[object, ...], Page] = {}
+        self._pages: dict[tuple[Rule, Scope], Page] = {}
+        self._places = Places(self._plan)
         self._known: Sayings | None = None
 
     @property
     def _sayings(self) -> Sayings:
         if self._known is None:
-            self._known = Sayings(self._plan)
+            self._known = Sayings(self._plan, self._places)
         return self._known
 
     def _catch_up(self) -> None:
@@ -126,9 +145,8 @@ class TallyBook:
         changed, self._changed = self._changed, set()
         is_restructured, self._is_restructured = self._is_restructured, False
         touched = self._with_goals_above(changed)
-        for marks in self._marks.values():
-            for node in touched:
-                marks.pop(node, None)
+        for marker in self._markers.values():
+            marker.forget(touched)
         if is_restructured:
             self._forget_places()
             self._forget_goals()
@@ -148,30 +166,38 @@ class TallyBook:
 
     def _forget_goals(self) -> None:
         """Every goal may stand otherwise: the plan's own rule for them has changed, or what lies under them."""
-        goals = self._plan.ids_of_kind(Kind.GOAL)
-        for marks in self._marks.values():
-            for node in marks.keys() & goals:
-                del marks[node]
+        for marker in self._markers.values():
+            marker.forget_goals()
         self._pages = {key: page for key, page in self._pages.items() if page.rule.counts is not Kind.GOAL}
 
     # Counting
 
-    def _page(self, rule: Rule, scope: Scope) -> Page:
+    def _key(self, rule: Rule, scope: Scope) -> tuple[Rule, Scope]:
         # The words of a table, and what becomes of its unmeasured ones, change nothing about what is on its page.
-        plain = msgspec.structs.replace(rule, title="", node=None, unmeasured="left_out", recorded_at=())
-        key = (plain, scope)
+        return msgspec.structs.replace(rule, title="", node=None, unmeasured="left_out", recorded_at=()), scope
+
+    def _page(self, rule: Rule, scope: Scope) -> Page:
+        key = self._key(rule, scope)
         page = self._pages.get(key)
         if page is None:
             if len(self._pages) >= _PAGES:
                 self._pages.clear()
-            page = self._pages[key] = self._made(plain, scope)
+            page = self._pages[key] = self._made(*key)
         return page
 
+    def _of_kind(self, kind: Kind) -> Collection[NodeId]:
+        return self._sayings.classes_of if kind is Kind.MEASURE else self._places.of_kind(kind)
+
     def _made(self, rule: Rule, scope: Scope) -> Page:
-        marker = self._markers.setdefault(scope.period, Marker(self._plan, scope.period))
-        marks = self._marks.setdefault(scope.period, {})
+        marker = self._marker(scope.period)
         top = deeper(self._plan, rule.under, scope.under)
-        return Page(self._plan, rule, scope.only_class, top, self._sayings, marker, marks)
+        return Page(self._plan, rule, scope.only_class, top, self._sayings, marker, self._places)
+
+    def _marker(self, period: str) -> Marker:
+        found = self._markers.get(period)
+        if found is None:
+            found = self._markers[period] = Marker(self._plan, period)
+        return found
 
 
 def _counted(marks: Counter[Mark]) -> tuple[Counter[Sign], Counter[str]]:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 
-from shared.followup.standing import FOLLOWED_CLASS
+from shared.followup.assessment import WORST_FIRST
+from shared.followup.standing import FOLLOWED_CLASS, Sign
 from shared.followup.tally_marks import Mark, Marker
-from shared.followup.tally_places import Inside, out_of_plan, way_to
+from shared.followup.tally_places import Places, way_to
 from shared.followup.tally_rules import Rule
 from shared.followup.tally_sayings import Sayings
 from shared.ids import ROOT, NodeId
 from shared.plan.kinds import Kind
 from shared.plan.model import Plan
-from shared.plan.ops import CellKey
-from shared.plan.values import Text
 
-_INDICATOR = CellKey("indicator")
-_WORST_FIRST = {"missed": 0, "partly": 1, "met": 2}
-_LAST = len(_WORST_FIRST)
+_BADNESS: dict[Sign, int] = {sign: place for place, sign in enumerate(WORST_FIRST)}
+_LAST = len(_BADNESS)
 
 
 class Page:
@@ -32,18 +30,22 @@ class Page:
         top: NodeId | None,
         sayings: Sayings,
         marker: Marker,
-        marks: dict[NodeId, Mark],
+        places: Places,
     ) -> None:
         self.rule = rule
         self.counts: Counter[Mark] = Counter()
         """How many of what counts have each mark."""
-        self._plan, self._sayings, self._marker, self._marks = plan, sayings, marker, marks
+        self._plan, self._sayings, self._marker, self._places = plan, sayings, marker, places
         self._only_class, self._top = only_class, top
-        self._within = Inside(plan, top)
+        self._within = places.inside(top)
+        self._is_shared = rule.counts is Kind.MEASURE and rule.shared != "each"
         self._counted: dict[NodeId, Mark] = {}
-        self._sharing: dict[str, set[NodeId]] = {}
-        """By indicator, those that belong to the table and share it."""
         self._indicators: dict[NodeId, str] = {}
+        """Of those that belong to the table and share an indicator, which."""
+        self._sharing: dict[str, dict[NodeId, tuple[int, int]]] = {}
+        """By indicator, those that share it, each with how it sorts: the least one counts."""
+        self._chosen: dict[str, NodeId] = {}
+        """By indicator, the one of them that counts."""
         self._fill()
 
     def listed(self) -> list[tuple[NodeId, Mark]]:
@@ -55,41 +57,34 @@ class Page:
         """Something changed on a node, and is no longer as its mark says."""
         if self._plan.nodes[node].kind is not self.rule.counts:
             return
-        before = self._indicators.pop(node, "")
-        if before:
-            self._sharing[before].discard(node)
         self._leave(node)
-        after = self._take(node) if self._belongs(node) else ""
-        for indicator in {before, after} - {""}:
-            self._choose(indicator)
+        if self._belongs(node):
+            self._take([node])
 
     def _fill(self) -> None:
         """Put everything on it that belongs there."""
-        marks, mark_of = self._marks, self._marker.measure if self.rule.counts is Kind.MEASURE else self._marker.mark
-        chosen = self._chosen()
-        if self.rule.counts is Kind.MEASURE and self.rule.shared != "each":
-            chosen = [node for node in chosen if not self._shares(node)]
-        counted = self._counted
-        for node in chosen:
-            mark = marks.get(node)
-            if mark is None:
-                mark = marks[node] = mark_of(node)
-            counted[node] = mark
-        self.counts.update(counted.values())
-        for indicator in self._sharing:
-            self._choose(indicator)
+        if self.rule.counts is Kind.MEASURE:
+            wanted = self._wanted()
+            # Those that say something of themselves are in the plan.
+            is_all = self._top == ROOT
+            self._take(wanted if is_all else [node for node in wanted if self._is_within(node)])
+        elif self._top == ROOT:
+            if self.rule.counts is Kind.GOAL:
+                self._marker.assess_goals(self._places)
+            self._take(self._places.of_kind(self.rule.counts))
+        else:
+            self._take([name for name in self._plan.ids_of_kind(self.rule.counts) if self._is_within(name)])
 
-    def _chosen(self) -> Iterable[NodeId]:
-        """All nodes that belong to the table."""
-        if self.rule.counts is not Kind.MEASURE:
-            kind, nodes = self.rule.counts, self._plan.nodes.items()
-            if self._top != ROOT:
-                return [name for name, node in nodes if node.kind is kind and self._within.holds(node)]
-            gone = out_of_plan(self._plan)
-            return [name for name, node in nodes if node.kind is kind and name not in gone]
-        wanted = [node for node, own in self._sayings.classes_of.items() if self._is_wanted(node, own)]
-        # Those that say something of themselves are in the plan.
-        return wanted if self._top == ROOT else filter(self._is_within, wanted)
+    def _wanted(self) -> list[NodeId]:
+        """All measures that count, wherever they are."""
+        sayings = self._sayings
+        classes = frozenset(own for own in sayings.classes.present if self._is_of(own))
+        wanted = [node for node, own in sayings.classes_of.items() if own in classes]
+        if not (self.rule.may_join or self.rule.may_leave):
+            return wanted
+        own_say = {node: self._is_wanted(node, sayings.classes_of[node]) for node in sayings.choices}
+        others = [node for node in wanted if node not in own_say]
+        return others + [node for node, is_wanted in own_say.items() if is_wanted]
 
     def _belongs(self, node: NodeId) -> bool:
         if not self._is_within(node):
@@ -99,60 +94,70 @@ class Page:
     def _is_within(self, node: NodeId) -> bool:
         return self._within.holds(self._plan.nodes[node])
 
-    def _is_wanted(self, node: NodeId, own: str) -> bool:
-        """Whether a measure of that class counts, wherever it is."""
-        rule = self.rule
+    def _is_of(self, own: str) -> bool:
+        """Whether the measures of a class count that say nothing else."""
         if self._only_class and own != self._only_class:
             return False
-        is_of = own in rule.classes if rule.classes else own != FOLLOWED_CLASS
-        if not (rule.may_leave if is_of else rule.may_join):
+        return own in self.rule.classes if self.rule.classes else own != FOLLOWED_CLASS
+
+    def _is_wanted(self, node: NodeId, own: str) -> bool:
+        """Whether a measure of that class counts, wherever it is."""
+        if self._only_class and own != self._only_class:
+            return False
+        is_of = self._is_of(own)
+        if not (self.rule.may_leave if is_of else self.rule.may_join):
             return is_of
         return self._sayings.choices.get(node, is_of)
 
-    def _take(self, node: NodeId) -> str:
-        """Put a node on it; the indicator whose one is still to be chosen, or ""."""
-        if self.rule.counts is Kind.MEASURE and self.rule.shared != "each" and self._shares(node):
-            return self._indicators[node]
-        self._count(node)
-        return ""
+    def _take(self, nodes: Sequence[NodeId]) -> None:
+        """Put nodes on it that belong there."""
+        indicators = self._sayings.indicators
+        sharing = {node: indicators[node] for node in nodes if node in indicators} if self._is_shared else {}
+        self._count([node for node in nodes if node not in sharing] if sharing else nodes)
+        if not sharing:
+            return
+        self._indicators.update(sharing)
+        marks = self._marker.marks([*sharing], Kind.MEASURE) if self.rule.shared != "highest" else {}
+        depths = self._places.depths
+        for node, indicator in sharing.items():
+            badness = self._badness(marks[node].sign) if marks else 0
+            self._sharing.setdefault(indicator, {})[node] = (badness, depths[node])
+        self._choose(set(sharing.values()))
 
-    def _shares(self, node: NodeId) -> bool:
-        """Whether a measure has an indicator; then it is put beside those that have the same."""
-        cell = self._plan.cells(node).get(_INDICATOR)
-        indicator = " ".join(cell.value.text.split()).casefold() if cell and isinstance(cell.value, Text) else ""
-        if indicator:
-            self._indicators[node] = indicator
-            self._sharing.setdefault(indicator, set()).add(node)
-        return bool(indicator)
-
-    def _choose(self, indicator: str) -> None:
-        """Count the one of those that share an indicator whose result counts."""
-        sharing = self._sharing[indicator]
-        for node in sharing:
-            self._leave(node)
-        if sharing:
-            self._count(min(sharing, key=self._order) if len(sharing) > 1 else next(iter(sharing)))
-
-    def _order(self, node: NodeId) -> tuple[object, ...]:
+    def _badness(self, sign: Sign) -> int:
         """Sorts the one first that counts. One without an assessment is neither the worst nor the best."""
-        way = way_to(self._plan, node)
-        place = (len(way), way)
-        if self.rule.shared == "highest":
-            return (0, place)
-        badness = _WORST_FIRST.get(self._mark(node).sign, _LAST)
-        return (badness if self.rule.shared == "worst" or badness == _LAST else -badness, place)
+        badness = _BADNESS.get(sign, _LAST)
+        return badness if self.rule.shared == "worst" or badness == _LAST else -badness
 
-    def _mark(self, node: NodeId) -> Mark:
-        found = self._marks.get(node)
-        if found is None:
-            found = self._marks[node] = self._marker.mark(node)
-        return found
+    def _choose(self, indicators: Collection[str]) -> None:
+        """Count of those that share each indicator the one whose result counts."""
+        self._uncount([self._chosen.pop(each) for each in indicators if each in self._chosen])
+        chosen = {each: self._first(self._sharing[each]) for each in indicators if self._sharing[each]}
+        self._chosen.update(chosen)
+        self._count([*chosen.values()])
 
-    def _count(self, node: NodeId) -> None:
-        self._counted[node] = mark = self._mark(node)
-        self.counts[mark] += 1
+    def _first(self, sharing: dict[NodeId, tuple[int, int]]) -> NodeId:
+        """The one that sorts first: by its sign where that matters, then the highest, then the plan's order."""
+        least = min(sharing.values())
+        equals = [node for node, order in sharing.items() if order == least]
+        return min(equals, key=lambda node: way_to(self._plan, node)) if len(equals) > 1 else equals[0]
 
     def _leave(self, node: NodeId) -> None:
-        mark = self._counted.pop(node, None)
-        if mark is not None:
-            self.counts[mark] -= 1
+        """Take a node off, if it is there; another one may count instead of it."""
+        indicator = self._indicators.pop(node, "")
+        if indicator:
+            del self._sharing[indicator][node]
+            self._choose([indicator])
+        else:
+            self._uncount([node])
+
+    def _count(self, nodes: Sequence[NodeId]) -> None:
+        marks = self._marker.marks(nodes, self.rule.counts)
+        self._counted.update(marks)
+        self.counts.update(marks.values())
+
+    def _uncount(self, nodes: Sequence[NodeId]) -> None:
+        for node in nodes:
+            mark = self._counted.pop(node, None)
+            if mark is not None:
+                self.counts[mark] -= 1

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from shared.ids import NodeId
+from shared.plan.kinds import Kind
 from shared.plan.model import Node, Plan
 
 Way = tuple[tuple[str, str], ...]
@@ -41,7 +44,51 @@ class Inside(dict[str | None, bool]):
         return self[self._top] if node.id == self._top else self[node.parent] and not node.retired
 
 
-def out_of_plan(plan: Plan) -> set[NodeId]:
+class Depths(dict[str | None, int]):
+    """By node: how many lie above it. What was asked about is remembered, as in `Inside`."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__({None: -1})
+        self._nodes = plan.nodes
+
+    def __missing__(self, node: str | None) -> int:
+        way: list[str | None] = []
+        current = node
+        while current not in self:
+            way.append(current)
+            current = self._nodes[NodeId(current or "")].parent
+        depth = self[current]
+        for step in reversed(way):
+            depth += 1
+            self[step] = depth
+        return depth
+
+
+class Places:
+    """What all pages of a plan ask about where nodes are; worked out once, until anything comes, goes or moves."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._inside: dict[NodeId | None, Inside] = {}
+        self.depths = Depths(plan)
+
+    def inside(self, top: NodeId | None) -> Inside:
+        """Whether nodes are in the plan, and are `top` or under it."""
+        if top not in self._inside:
+            self._inside[top] = Inside(self._plan, top)
+        return self._inside[top]
+
+    def of_kind(self, kind: Kind) -> list[NodeId]:
+        """The nodes of a kind that are in the plan."""
+        gone = self._gone
+        return [name for name, node in self._plan.nodes.items() if node.kind is kind and name not in gone]
+
+    @cached_property
+    def _gone(self) -> set[NodeId]:
+        return _out_of_plan(self._plan)
+
+
+def _out_of_plan(plan: Plan) -> set[NodeId]:
     """The nodes that are retired or lie under one that is: few, and so what is in the plan is soonest told by them."""
     gone: set[NodeId] = set()
     waiting = [name for name, node in plan.nodes.items() if node.retired]

@@ -1,36 +1,35 @@
-"""What the measures of a plan say of themselves that tables ask about: their class, and whether they count."""
+"""What the measures of a plan say of themselves that tables ask about: class, indicator, whether they count."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Sequence
 
-from shared.followup.tally_places import out_of_plan
+from shared.followup.tally_columns import column
+from shared.followup.tally_places import Places
 from shared.followup.tally_rules import Classes
 from shared.ids import NodeId
 from shared.plan.kinds import Kind
-from shared.plan.model import Cell, Plan
+from shared.plan.model import Plan
 from shared.plan.ops import CellKey
-from shared.plan.values import Choice, Flag
+from shared.plan.values import Choice, Flag, Text
 
-_MEASURE = Kind.MEASURE
-_CLASS, _COUNTED = CellKey("measure_class"), CellKey("counted")
+_CLASS, _INDICATOR, _COUNTED = CellKey("measure_class"), CellKey("indicator"), CellKey("counted")
 
 
 class Sayings:
     """Of every measure that is in the plan. Made anew when nodes come, go or move."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, places: Places) -> None:
         self._plan = plan
-        gone, cells_of = out_of_plan(plan), plan.cells
-        # Nodes that were made one after the other lie beside each other: twice as fast as in any other order.
-        there = [name for name, node in plan.nodes.items() if node.kind is _MEASURE and name not in gone]
-        self.classes_of: dict[NodeId, str] = {name: _class_in(cells_of(name)) for name in there}
+        self.classes_of: dict[NodeId, str] = {}
         """The measures that are in the plan, each with its class's key, "" where it has none."""
-        self.choices: dict[NodeId, bool] = {
-            name: choice for name in there if (choice := _choice_in(cells_of(name))) is not None
-        }
+        self.indicators: dict[NodeId, str] = {}
+        """Those that have one, each with that as it is compared."""
+        self.choices: dict[NodeId, bool] = {}
         """Those that say themselves whether they count."""
+        # In the order of the nodes, which lie in memory much as they do there: twice as fast as in that of a set.
+        self._listen(places.of_kind(Kind.MEASURE))
         # By class: how many measures have it, and how many of those say that they do not count.
         self._present = Counter(self.classes_of.values())
         self._left = Counter(self.classes_of[node] for node, choice in self.choices.items() if not choice)
@@ -46,25 +45,23 @@ class Sayings:
         if node not in self.classes_of:
             return
         self._count(node, -1)
-        cells = self._plan.cells(node)
-        self.classes_of[node] = _class_in(cells)
+        self.indicators.pop(node, None)
         self.choices.pop(node, None)
-        if (choice := _choice_in(cells)) is not None:
-            self.choices[node] = choice
+        self._listen([node])
         self._count(node, 1)
+
+    def _listen(self, nodes: Sequence[NodeId]) -> None:
+        found = [self._plan.cells(node) for node in nodes]
+        rows = zip(nodes, column(found, _CLASS), strict=True)
+        self.classes_of |= {node: value.key if type(value) is Choice else "" for node, value in rows}
+        rows = zip(nodes, column(found, _INDICATOR), strict=True)
+        named = {node: " ".join(value.text.split()).casefold() for node, value in rows if type(value) is Text}
+        self.indicators |= {node: words for node, words in named.items() if words}
+        rows = zip(nodes, column(found, _COUNTED), strict=True)
+        self.choices |= {node: value.on for node, value in rows if type(value) is Flag}
 
     def _count(self, node: NodeId, by: int) -> None:
         key = self.classes_of[node]
         self._present[key] += by
         if self.choices.get(node) is False:
             self._left[key] += by
-
-
-def _class_in(cells: Mapping[CellKey, Cell]) -> str:
-    cell = cells.get(_CLASS)
-    return cell.value.key if cell is not None and type(cell.value) is Choice else ""
-
-
-def _choice_in(cells: Mapping[CellKey, Cell]) -> bool | None:
-    cell = cells.get(_COUNTED)
-    return cell.value.on if cell is not None and type(cell.value) is Flag else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from shared.followup.period_words import MONTHS
 
@@ -85,6 +86,8 @@ def is_known(unit: str) -> bool:
     return "/" in unit or normal_unit(unit) in _KNOWN
 
 
+# A plan has few units, and they are held against each other for every node that is shown or counted.
+@lru_cache(maxsize=1024)
 def normal_unit(unit: str) -> str:
     """One spelling for all that mean the same: kWh/m ² and kwh/m2, mkr and Mnkr, procent and %."""
     key = "".join(unit.casefold().translate(_SCRIPT_DIGITS).split()).rstrip(".")
@@ -101,6 +104,7 @@ def as_kept(unit: str) -> str:
     return _SWEDISH.get(unit, unit)
 
 
+@lru_cache(maxsize=1024)
 def comparable(a_unit: str, b_unit: str) -> Decimal | None:
     """What an amount in `a_unit` is multiplied by to be one in `b_unit`; None if the two cannot be compared.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from shared.ids import ROOT, NodeId
 from shared.plan.kinds import Kind
 from shared.plan.ops import Create
@@ -11,6 +13,8 @@ from shared.plan.ops import Set as SetOp
 from shared.plan.values import Choice, Quantity, Text
 from tests.tui.fake_door import FakeDoor
 from tests.tui.pilots import GOAL, SICK, TALKS, a_door, press, quantity, retitle, running, screen, words
+from tests.wait import until
+from tui.screens.desk import Desk
 from tui.screens.tally import MembersScreen, TallyScreen
 
 
@@ -113,3 +117,19 @@ async def test_tables_that_come_while_the_tally_is_open_are_in_it() -> None:
         retitle(door, table, "Regionens mål")
         await pilot.pause()
         assert "Regionens mål" in words(pilot, "box-body")
+
+
+async def test_tables_are_counted_before_anybody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a large plan whoever opens them would wait; counted between keys, nobody does. Another period has others."""
+    answers: list[tuple[str, bool]] = []
+    prepare = Desk.prepare_tallies
+
+    def noting(desk: Desk, at_most: int) -> bool:
+        answers.append((desk.period, prepare(desk, at_most)))
+        return answers[-1][1]
+
+    monkeypatch.setattr(Desk, "prepare_tallies", noting)
+    async with running(a_door()) as pilot:
+        await until(lambda: ("2020", True) in answers)
+        await press(pilot, "right_square_bracket")
+        await until(lambda: ("2021", True) in answers)

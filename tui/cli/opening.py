@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -93,6 +94,8 @@ async def _show(env: Environment, name: str, period: str | None) -> None:
             replica, period=period or current_period(replica.plan, date.today()), language=env.language,
             theme=terminal.theme, is_ascii=terminal.is_ascii,
         )  # fmt: skip
+        # Python would look through all of a large plan for garbage while somebody types, and none of it is.
+        gc.freeze()
         has_left = await _until_left(app)
     if not has_left:
         # What is still at work would be waited for; the replica is closed, and nothing else matters any more.

@@ -35,6 +35,7 @@ from tui.views.rows import Row, Rows
 from tui.views.safety import safety_of
 from tui.views.spans import Line
 from tui.views.status_line import Standings
+from tui.views.tally_lines import scopes_for
 
 
 class Desk:
@@ -109,6 +110,11 @@ class Desk:
             book = self._tallies = TallyBook(self.plan)
             self.door.subscribe(lambda changed: book.told(changed.nodes, is_structural=changed.is_structural))
         return self._tallies
+
+    def prepare_tallies(self, at_most: int) -> bool:
+        """Count the plan's tables for the period and for a year earlier, looking at so many nodes at most; true once
+        all is counted that a screen of them shows."""
+        return all(self.tallies.prepare(scope, at_most) for scope in scopes_for(self.period))
 
     def marked(self) -> frozenset[NodeId]:
         """Nodes with something pending."""

@@ -259,8 +259,14 @@ class PlanView(MovingView):
         """Count who owes an outcome, a stretch at a time; keys pressed meanwhile come between."""
         if self.desk.owed_among(self.outline.rows.ids).count_on(_COUNTED_AT_A_TIME):
             self.show_status()
+            self._prepare()
         else:
             self.set_timer(_BETWEEN_S, self.count)
+
+    def _prepare(self) -> None:
+        """Count the tables in the same way, so that nobody waits for them who asks."""
+        if not self.desk.prepare_tallies(_COUNTED_AT_A_TIME):
+            self._later("tallies", _BETWEEN_S, self._prepare)
 
     @on(Outline.CursorMoved)
     def _moved(self, event: Outline.CursorMoved) -> None:

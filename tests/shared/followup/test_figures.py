@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from shared.followup.figures import MAX_CARRIED, claim_of
+from shared.followup.figures import MAX_CARRIED, claim_of, keys_of
 from shared.followup.quantity import read_quantity
 from shared.followup.standing import owes_outcome, standing
 from shared.followup.target import read_target
@@ -177,3 +177,12 @@ def test_targets_of_tertials_and_years_hold_for_the_months_in_them() -> None:
         name: claim_of(paper.plan, node, name).target_period for name in ("2021-08", "2021-06", "2021-W30", "2022")
     }
     assert found == {"2021-08": "2021-Q3", "2021-06": T2, "2021-W30": "2021-Q3", "2022": None}
+
+
+def test_targets_of_narrower_periods_go_first() -> None:
+    """The target of the tertial goes before that of the year."""
+    around = [target.period for target, _ in keys_of("2021-08").targets]
+    assert [name for name in around if name and not name.endswith("SY")] == [
+        "2021-08", "2021-Q3", "2021-T2", "2021-H2", "2021",
+    ]  # fmt: skip
+    assert [target.period for target, _ in keys_of("2020").targets] == ["2020"]
