@@ -30,6 +30,10 @@ class FileLine(NamedTuple):
     text: str
 
 
+COLUMN_NOT_USED = "column not used"
+"""Why a cell is among the furniture; its row is in the plan all the same."""
+
+
 class Furniture(NamedTuple):
     """A line that belongs to the paper and not to the plan: heads of tables, rules, page feet, contents."""
 

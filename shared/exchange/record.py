@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shared.exchange.builder import Builder
 from shared.exchange.columns import Column
+from shared.exchange.document import COLUMN_NOT_USED
 from shared.exchange.rows import Row
 from shared.exchange.words import one_line, without_markup
 from shared.followup.period import read_period
@@ -55,4 +56,4 @@ class Record:
         for place, (column, cell) in enumerate(self._cells):
             if place not in self._asked and cell.strip():
                 words = one_line(without_markup(cell))
-                builder.structure(self.row.lines[0], f"{column.head}: {words}", "column not used")
+                builder.structure(self.row.lines[0], f"{column.head}: {words}", COLUMN_NOT_USED)

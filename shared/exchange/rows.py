@@ -10,6 +10,7 @@ import msgspec
 from shared.exchange.builder import Builder, Made
 from shared.exchange.cells import read_cell, read_split
 from shared.exchange.columns import Column, Columns
+from shared.exchange.document import COLUMN_NOT_USED
 from shared.exchange.vocabulary import Sign, Vocabulary
 from shared.exchange.words import one_line, plain, without_glyphs, without_markup, without_number
 from shared.followup.period import read_period
@@ -157,7 +158,7 @@ class RowReader:
         if self._is_paper or column.field or column.because_of:
             self._builder.not_understood(row.lines[:1], [shown])
         else:
-            self._builder.structure(row.lines[0], shown, "column not used")
+            self._builder.structure(row.lines[0], shown, COLUMN_NOT_USED)
 
     def _without_sign(self, column: Column, cell: str, row: Row, chain: dict[str, int], period: str | None) -> str:
         """The cell without a sign that stands for the row's assessment: the whole of it, or its first paragraph."""

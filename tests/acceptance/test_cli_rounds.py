@@ -116,6 +116,15 @@ def test_a_correction_shows_old_and_new(both: tuple[Stegvis, Stegvis]) -> None:
     assert "4.90" in read and "5.10" in read and "[correction RS 2021/7]" in read
 
 
+def test_a_number_alone_is_in_the_unit_that_the_screen_gives_it(mine: Stegvis) -> None:
+    """Two who type the same figure, one of them on screen, must not be contested because one of them wrote no unit."""
+    mine.done("set", "mine", "Sjukfrånvaro", "outcome", "5", *T2)
+    cells = mine.done("show", "mine", "Sjukfrånvaro", *T2, "--json").object["cells"]
+
+    assert isinstance(cells, list)
+    assert [cell["printed"] for cell in cells if cell["field"] == "outcome"] == ["5%"]
+
+
 def test_reminders_are_grouped_by_owner(both: tuple[Stegvis, Stegvis]) -> None:
     """The list goes out as it is: who owes, how much, and what."""
     anna, _ = both

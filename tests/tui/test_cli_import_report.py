@@ -38,6 +38,14 @@ def test_the_text_counts_the_lines_of_the_papers_own(capsys: pytest.CaptureFixtu
     assert ": 2 (--json lists them)" in capsys.readouterr().out
 
 
+def test_a_row_is_no_head_because_one_of_its_columns_is_not_used(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every row of a table would be counted among heads and page feet; that the column is not used is said of it."""
+    reports = [FileReport(Path("a.csv"), read("name;editor\nKö;Eva\nKostnad;Bo\n", "a.csv"), Changes((), 2, 0, 0))]
+    put_report(reports, ENV, plan="mine", is_dry=True, is_json=False)
+    told = capsys.readouterr().out
+    assert "Column “editor”: not used" in told and ": 1 (--json lists them)" in told
+
+
 def test_targets_and_results_in_words_are_listed_with_the_reason(capsys: pytest.CaptureFixture[str]) -> None:
     """A target that no figure can be held against is somebody's work, before the first report is due."""
     table = "name;target;result\nKostnad;Inte öka;12abc\nVal;50 %;u.s.\n"

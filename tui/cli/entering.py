@@ -26,7 +26,7 @@ def typed_value(
     """The value that was typed; None for nothing, which clears the cell. Raises InputError."""
     if not words.strip():
         return None
-    found = read_entry(field, words, unit=plan.text(node, "unit"), period=period)
+    found = read_entry(field, words, unit=standing(plan, node, period or "").unit, period=period)
     if isinstance(found, Unreadable):
         raise InputError(found.sentence(env.language))
     if off_scale := why_off_scale(plan, node, field, found):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from shared.exchange.document import Document
+from shared.exchange.document import COLUMN_NOT_USED, Document
 from shared.exchange.kept_words import kept_as_words
 from shared.exchange.reconcile import Changes
 from shared.followup.language import in_language
@@ -86,8 +86,8 @@ def _put_file(report: FileReport, env: Environment) -> None:
     put("  " + env.say("counts", created=changes.created, changed=changes.changed, unchanged=changes.unchanged))
     for use in document.mapping:
         put("  " + env.say("column", column=use.column, use=use.use or env.say("unused")))
-    if document.structure:
-        put("  " + env.say("structure", count=len({each.line for each in document.structure})))
+    if own := {each.line for each in document.structure if each.why != COLUMN_NOT_USED}:
+        put("  " + env.say("structure", count=len(own)))
     if document.not_understood:
         put("  " + env.say("not_understood", count=len(document.not_understood)))
     for line in document.not_understood:
