@@ -337,5 +337,5 @@ def test_sentence_is_no_unit() -> None:
 @given(NUMBERS)
 def test_printing_loses_no_digit(number: Decimal) -> None:
     """Thirty digits stay thirty digits: no rounding to the context's precision."""
-    wide = Decimal(f"{number}0123456789") if number == number.to_integral() else number
+    wide = Decimal(f"{number:f}0123456789") if number == number.to_integral() else number
     assert Decimal(print_number(wide, "en").replace(",", "").replace("−", "-")) == wide
