@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from shared.followup.control import Risk, off_scale, repeated, risk_of
@@ -10,7 +10,7 @@ from shared.followup.discrepancy import Discrepancy
 from shared.followup.entry import print_value
 from shared.followup.investment import account_of
 from shared.followup.language import Language, in_language
-from shared.followup.money import money_periods, money_that_differs, table_of
+from shared.followup.money import money_periods, money_that_differs, table_of, units_in
 from shared.followup.open_actions import is_open, open_action
 from shared.followup.period import read_period
 from shared.followup.quantity import print_number, print_quantity
@@ -41,6 +41,11 @@ _DIFFERS = Label(
     "{title}, {field} {period}: angivet {printed}, siffrorna ger {computed}",
     "{title}, {field} {period}: stated {printed}, the figures give {computed}",
 )
+_MIXED = Label(
+    "Siffrorna för {period} är i flera enheter ({units}) och läggs inte ihop.",
+    "The figures for {period} are in several units ({units}) and are not added up.",
+)
+_NO_UNIT = Label("ingen enhet", "no unit")
 _ADDS_UP = Label("Alla summor och avvikelser stämmer.", "All sums and deviations add up.")
 
 
@@ -130,7 +135,18 @@ def _money(plan: Plan, node: NodeId, lang: Language, period: str | None) -> Iter
             period=when.label(lang) if when else "", printed=_amount(each.printed, lang),
             computed=_amount(each.computed, lang),
         )  # fmt: skip
-    if not found and plan.nodes[node].kind is Kind.BUDGET_TABLE:
+    if plan.nodes[node].kind is Kind.BUDGET_TABLE:
+        yield from _table(plan, node, lang, [period] if period else money_periods(plan, node), has_found=bool(found))
+
+
+def _table(plan: Plan, table: NodeId, lang: Language, periods: Sequence[str], *, has_found: bool) -> Iterator[str]:
+    """What could not be added up; or that all does, where there is anything to add."""
+    units = [(period, units_in(plan, table, period)) for period in periods]
+    mixed = [(read_period(period), several) for period, several in units if len(several) > 1]
+    for when, several in mixed:
+        words = ", ".join(unit or in_language(_NO_UNIT, lang) for unit in several)
+        yield _in(_MIXED, lang, period=when.label(lang) if when else "", units=words)
+    if not has_found and not mixed and any(several for _, several in units):
         yield in_language(_ADDS_UP, lang)
 
 

@@ -23,6 +23,7 @@ import msgspec
 from shared.followup.amounts import amount_of, difference, is_same_amount, total
 from shared.followup.discrepancy import Discrepancy
 from shared.followup.period import read_period
+from shared.followup.units import normal_unit
 from shared.ids import NodeId
 from shared.plan.kinds import Kind, field_of
 from shared.plan.model import Plan
@@ -106,9 +107,17 @@ def table_of(plan: Plan, line: NodeId) -> NodeId | None:
     return next((step for step in reversed(plan.path(line)) if plan.nodes[step].kind is Kind.BUDGET_TABLE), None)
 
 
+def units_in(plan: Plan, table: NodeId, period: str) -> list[str]:
+    """The units that a table's figures are in, in the order they are met: a table has one, and what is in several is
+    not added up."""
+    lines = [line for whole in lines_of(plan, table, period) for line in (whole, *_below(whole))]
+    units = {normal_unit(figure.unit): figure.unit for line in lines for figure in line.figures.values()}
+    return list(units.values())
+
+
 def _line(plan: Plan, node: NodeId, period: str, *, is_part: bool) -> Line:
     said, whole = plan.value(node, "line"), plan.value(node, "parts_are_all")
-    figures = {column: amount_of(plan.value(node, column, period)) for column in COLUMNS}
+    figures = {column: _figure(plan, node, column, period) for column in COLUMNS}
     below = (NodeId(child.id) for child in plan.children(node) if child.kind is Kind.BUDGET_LINE)
     return Line(
         node=node, line="of_which" if is_part else said.key if isinstance(said, Choice) else "row",
@@ -116,6 +125,13 @@ def _line(plan: Plan, node: NodeId, period: str, *, is_part: bool) -> Line:
         figures={column: figure for column, figure in figures.items() if figure is not None},
         parts=tuple(_line(plan, child, period, is_part=True) for child in below),
     )  # fmt: skip
+
+
+def _figure(plan: Plan, node: NodeId, column: str, period: str) -> Quantity | None:
+    """The amount that stands there; without a unit of its own it is in the table's."""
+    found = amount_of(plan.value(node, column, period))
+    table = table_of(plan, node) if found and not found.unit else None
+    return msgspec.structs.replace(found, unit=plan.text(table, "unit")) if found and table else found
 
 
 def _below(line: Line) -> Iterator[Line]:
@@ -160,7 +176,7 @@ def _deviation(plan: Plan, line: Line, figure: str, period: str) -> Quantity | N
     held = line.figures.get(figure)
     asked = read_period(period)
     year = f"{asked.year:04}" if asked else period
-    budget = amount_of(plan.value(line.node, "budget", year)) if figure == "forecast" else line.figures.get("budget")
+    budget = _figure(plan, line.node, "budget", year) if figure == "forecast" else line.figures.get("budget")
     return difference(held, budget) if held and budget else None
 
 

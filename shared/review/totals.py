@@ -11,11 +11,12 @@ from decimal import Decimal
 from shared.followup.assessment import STATUS_LABELS
 from shared.followup.discrepancy import Discrepancy
 from shared.followup.investment import deviations_that_differ
-from shared.followup.money import money_that_differs
+from shared.followup.money import money_that_differs, units_in
 from shared.followup.tally_differences import recorded_differences
 from shared.followup.tally_recorded import SHARE
+from shared.ids import NodeId
 from shared.plan.fields import Label
-from shared.plan.kinds import KINDS
+from shared.plan.kinds import KINDS, Kind
 from shared.plan.values import Quantity
 from shared.review.finding import Found, plain, shown
 from shared.review.prose import comparable
@@ -45,6 +46,18 @@ def sums_that_differ(survey: Survey) -> Iterator[Found]:
     for one in differing:
         if one.printed is not None and one.computed is not None:
             yield _differing(survey, one, one.printed, one.computed)
+    yield from _mixed(survey)
+
+
+def _mixed(survey: Survey) -> Iterator[Found]:
+    """Tables whose sums nobody can check, since their figures are in several units."""
+    for node in survey.nodes:
+        table = NodeId(node.id)
+        units = units_in(survey.plan, table, survey.period) if node.kind is Kind.BUDGET_TABLE else []
+        if len(units) > 1:
+            sv, en = (", ".join(unit or none for unit in units) for none in ("ingen enhet", "no unit"))
+            sentence = Label(f"flera enheter i en tabell ({sv})", f"several units in one table ({en})")
+            yield Found(node=table, field="unit", period=survey.period, sentence=sentence)
 
 
 def _differing(survey: Survey, one: Discrepancy, printed: Quantity, computed: Quantity) -> Found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from shared.errors import InputError
 from shared.followup.control import why_off_scale
 from shared.followup.entry import Unreadable, read_entry
+from shared.followup.own_unit import own_unit
 from shared.followup.signs import signs_of
 from shared.followup.standing import contradicted, standing
 from shared.ids import NodeId
@@ -26,7 +27,7 @@ def typed_value(
     """The value that was typed; None for nothing, which clears the cell. Raises InputError."""
     if not words.strip():
         return None
-    found = read_entry(field, words, unit=standing(plan, node, period or "").unit, period=period)
+    found = read_entry(field, words, unit=own_unit(plan, node, period), period=period)
     if isinstance(found, Unreadable):
         raise InputError(found.sentence(env.language))
     if off_scale := why_off_scale(plan, node, field, found):

@@ -11,8 +11,8 @@ import msgspec
 from shared.followup.control import why_off_scale
 from shared.followup.entry import Unreadable, print_value, read_entry
 from shared.followup.language import Language, in_language
+from shared.followup.own_unit import own_unit
 from shared.followup.signs import signs_of
-from shared.followup.standing import standing
 from shared.followup.words_only import why_words
 from shared.ids import NodeId
 from shared.plan.check import takes_base
@@ -112,7 +112,7 @@ def reading(entering: Entering, text: str, language: Language) -> Value | Unread
     """What the typed text says; None for a blank, which clears the cell."""
     if not text.strip():
         return None
-    unit = standing(entering.plan, entering.node, entering.period or "").unit
+    unit = own_unit(entering.plan, entering.node, entering.period)
     found = read_entry(entering.field, text, unit=unit, lang=language, period=entering.period)
     if isinstance(found, Unreadable):
         return found

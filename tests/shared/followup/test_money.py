@@ -8,10 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.followup.money import line_deviations_that_differ, lines_of, money_that_differs, sums_that_differ, table_of
+from shared.followup.facts import facts
+from shared.followup.money import (
+    line_deviations_that_differ,
+    lines_of,
+    money_that_differs,
+    sums_that_differ,
+    table_of,
+    units_in,
+)
 from shared.ids import NodeId
 from shared.plan.kinds import Kind
-from shared.plan.values import Choice, Flag, Quantity
+from shared.plan.values import Choice, Flag, Quantity, Text
+from shared.review.review import review
 from tests.shared.followup.plans import Paper
 
 PERIOD = "2021-T2"
@@ -141,3 +150,30 @@ def test_a_forecast_is_held_against_the_budget_of_the_year(table: Table) -> None
     table.paper.set(row, "budget", Quantity(Decimal(-290), "mnkr"), "2021")
     (found,) = line_deviations_that_differ(table.paper.plan, table.node, PERIOD)
     assert (found.field, found.computed) == ("forecast_deviation", Quantity(Decimal(-20), "mnkr"))
+
+
+def test_a_figure_without_a_unit_is_in_the_tables(table: Table) -> None:
+    """It was typed into the table, whose unit stands above it; else the sum would not be looked at any more."""
+    table.paper.set(table.node, "unit", Text("mnkr"))
+    row, last = table.line("row", 5), table.line("sum", 9)
+    table.paper.set(row, "outcome", Quantity(Decimal(7)), PERIOD)
+    assert table.found() == [(last, 9, 7)]
+    assert units_in(table.paper.plan, table.node, PERIOD) == ["mnkr"]
+
+
+def test_a_table_in_several_units_is_told_and_never_said_to_add_up(table: Table) -> None:
+    """10 tkr and 1 mnkr are not 11 of anything, and whoever reads that all adds up looks no further."""
+    row, other = table.line("row", 1), table.line("row", None)
+    table.paper.set(other, "outcome", Quantity(Decimal(10), "tkr"), PERIOD)
+    table.line("sum", 11)
+    assert units_in(table.paper.plan, table.node, PERIOD) == ["mnkr", "tkr"]
+    (said,) = facts(table.paper.plan, table.node, "sv", PERIOD)
+    assert said == "Siffrorna för tertial 2 2021 är i flera enheter (mnkr, tkr) och läggs inte ihop."
+    (found,) = (each for each in review(table.paper.plan, PERIOD) if each.rule == "sums")
+    assert (found.found.node, found.found.field) == (table.node, "unit")
+    assert facts(table.paper.plan, row, "sv", PERIOD) == []
+
+
+def test_an_empty_table_says_nothing(table: Table) -> None:
+    """Nothing adds up where nothing is."""
+    assert facts(table.paper.plan, table.node, "sv") == []
