@@ -39,6 +39,7 @@ class Why(Enum):
     CORRECTION_UNTRUE = "correction_untrue"
     CORRECTION_BARE = "correction_bare"
     CORRECTION_STANDS = "correction_stands"
+    OVERTAKEN = "overtaken"
     UNREADABLE = "unreadable"
     INTERNAL = "internal"
 
@@ -108,6 +109,10 @@ _SENTENCES: dict[Why, Label] = {
     ),
     Why.CORRECTION_STANDS: Label(
         "En rättelse ändras inte; gör en ny ({detail}).", "A correction is not changed; make another one ({detail})."
+    ),
+    Why.OVERTAKEN: Label(
+        "Ändringen nekades, och senare ändringar härifrån finns redan i planen; gör om den om den fortfarande gäller.",
+        "The edit was refused, and later ones from here are in the plan; make it again if it still holds.",
     ),
     Why.UNREADABLE: Label(
         "Servern kunde inte läsa ändringen, kanske för att det här programmet är nyare.",

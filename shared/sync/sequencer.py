@@ -121,6 +121,8 @@ class Sequencer:
         self._recent: dict[Key, int] = {}
         self._owners = {client: owner for client, (owner, _) in (clients or {}).items()}
         self._highest = {client: counter for client, (_, counter) in (clients or {}).items()}
+        self._newest = dict(self._highest)
+        """The highest counter of each client in the log."""
         for logged in recent:
             self._note(logged)
         self._waiting: list[KeyedRow] = []
@@ -220,6 +222,10 @@ class Sequencer:
         transaction = read_sent(sent)
         if isinstance(transaction, Refusal):
             return self._refuse(Refuse(session, author, sent, transaction))
+        if sent.key.counter < self._newest.get(sent.key.client, 0):
+            # Clients send in order: it was refused, and the answer was lost. Let in now, where it may have become
+            # possible, it would be laid over its author's own newer edits.
+            return self._refuse(Refuse(session, author, sent, Refusal(Why.OVERTAKEN)))
         return self._sequence(session, author, transaction, sent, self._role_of(author))
 
     def _sequence(
@@ -260,6 +266,7 @@ class Sequencer:
 
     def _note(self, logged: Logged) -> None:
         self._recent[logged.key] = logged.seq
+        self._newest[logged.key.client] = max(logged.key.counter, self._newest.get(logged.key.client, 0))
         self._owners.setdefault(logged.key.client, logged.author)
 
     def _next_group(self) -> list[Action]:

@@ -14,6 +14,7 @@ from shared.plan.ops import Settle as SettleOp
 from shared.plan.values import Names, Text, Value, is_same
 from shared.sync.chain import START, link
 from shared.sync.snapshot import raw_chunks
+from tests.simulation.profiles import Doing
 from tests.simulation.world import World
 
 
@@ -71,6 +72,9 @@ def _check_nothing_lost(world: World) -> None:
     assert not lost, f"stored, and neither in the log, returned nor parked: {lost}"
     may_come_back = world.restores or world.profile.restores_clients
     assert may_come_back or not returned & logged, "returned, and in the log all the same"
+    # Values meet, and are never refused: what comes back all the same was taken for something that it is not.
+    only_values = world.profile.doing in (Doing.CONFLICTS, Doing.RESULTS) and not world.profile.poisoned
+    assert not (returned and only_values and _is_calm(world)), "returned, and nothing was wrong with it"
     kept = logged | (returned | parked if world.restores else set())
     assert world.seen_by_server <= kept, "acknowledged, and not in the log"
 

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:R
 ONCE_FOUND = [
     (0, "a digest compared where no server had told one"),
     (8, "a replica that hands rows back had no name for how it stands with the server"),
+    (186, "a refused transaction, sent again since its answer was lost, laid over its author's newer ones"),
 ]
 
 
