@@ -138,6 +138,11 @@ _SAID_BETTER = re.compile(
     r"ju (?P<more>högre|fler|mer|större|lägre|färre|mindre) (?P<change>minskning|ökning)?[^.]{0,30}?desto bättre"
     r"|(?P<is>högre|lägre|higher|lower) (?:är|is) (?:bättre|better)"
 )
+_UNWANTED = re.compile(
+    r"\b(?:sjukfrånvaro\w*|personalomsättning\w*|\w*driftavbrott|matsvinn\w*|\w*utsläpp|klimatpåverkan|energiförbrukning"
+    r"|kostnad(?:er)? per|vårdskador|sick leave|staff turnover|emissions|food waste|cost per)\b"
+)
+"""What nobody wants more of. Not waiting times: what is measured is mostly how many did not have to wait."""
 _HIGHER_WORDS, _LOWER_WORDS = re.compile(rf"\b(?:{_HIGHER})"), re.compile(rf"\b(?:{_LOWER})|<\s?\d")
 _MORE = {"högre", "fler", "mer", "större", "higher"}
 
@@ -177,16 +182,16 @@ def without(words: str, openings: tuple[str, ...]) -> str:
 def direction_in(words: str) -> Direction | None:
     """Which way these words of a measure say is better; None where they say nothing, or both.
 
-    "Ju högre minskning desto bättre" says that lower is better.
+    "Ju högre minskning desto bättre" says that lower is better, and so do words for what is unwanted: "sjukfrånvaro".
     """
     folded = words.casefold()
     if said := _SAID_BETTER.search(folded):
         is_more = (said["more"] or said["is"]) in _MORE
         return Direction.HIGHER if is_more != (said["change"] == "minskning") else Direction.LOWER
     higher, lower = bool(_HIGHER_WORDS.search(folded)), bool(_LOWER_WORDS.search(folded))
-    if higher == lower:
-        return None
-    return Direction.HIGHER if higher else Direction.LOWER
+    if not higher and not lower:
+        return Direction.LOWER if _UNWANTED.search(folded) else None
+    return None if higher and lower else Direction.HIGHER if higher else Direction.LOWER
 
 
 def _by_length(table: dict[TargetForm, tuple[str, ...]]) -> list[tuple[str, TargetForm]]:

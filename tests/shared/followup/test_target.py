@@ -212,6 +212,10 @@ def test_direction_is_proposed_only_where_the_words_say_it(text: str, direction:
         ("Andel inom max ledtid", None),
         ("Avfallet ska minska och återvinningen öka", None),
         ("Prisvärdhet", None),
+        ("Personalhälsa - sjukfrånvaro", Direction.LOWER),
+        ("Kostnad per resenär - km (serviceresor)", Direction.LOWER),
+        ("Faktisk väntetid till första besök inom 60 dagar", None),
+        ("Kostnadseffektiv verksamhet", None),
     ],
 )
 def test_title_of_a_measure_may_say_which_way_is_better(title: str, direction: Direction | None) -> None:
