@@ -204,7 +204,10 @@ class Plan(Tree):
             self._total -= weight_of(node)
 
     def _write(self, node: NodeId, key: CellKey, cell: Cell | Node | None) -> None:
-        cells = self._cells.setdefault(node, {})
+        cells = self._cells.get(node)
+        if cells is None:
+            # Under the node's own id, and not an equal one: one text less to keep, and to fetch from memory.
+            cells = self._cells[NodeId(self.nodes[node].id)] = {}
         old = cells.get(key)
         if old is not None:
             if self.is_counted:

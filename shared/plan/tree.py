@@ -123,6 +123,10 @@ class Tree:
     def _hang(self, node: Node) -> None:
         """Add a node that is not there; what hung under it hangs there again."""
         name = NodeId(node.id)
+        above = self.nodes.get(NodeId(node.parent)) if node.parent is not None else None
+        if above is not None and above.id is not node.parent:
+            # An id is one text in the whole plan: less to keep, and to fetch from memory.
+            node = msgspec.structs.replace(node, parent=above.id)
         self.nodes[name] = node
         self._of_kind.setdefault(node.kind, set()).add(name)
         if node.parent is not None:
