@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 from decimal import Decimal
 from io import StringIO
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -25,17 +24,12 @@ from shared.ids import ROOT, NodeId
 from shared.plan.kinds import Kind
 from shared.plan.values import Choice, Quantity
 from tests.acceptance.counting import counted, counted_nodes
-from tests.shared.exchange.helpers import Importer, read
+from tests.acceptance.papers import needs_papers, paper_path
+from tests.acceptance.papers import paper as read_paper
+from tests.shared.exchange.helpers import Importer
 from tests.shared.followup.plans import Paper
 
-_ROOT = Path(__file__).resolve().parents[2]
-_FOLDER = _ROOT.parent / "shared"
-_PAPERS = _FOLDER if (_FOLDER / "data").is_dir() else None
-
-pytestmark = [
-    pytest.mark.acceptance,
-    pytest.mark.skipif(_PAPERS is None, reason="the folder with the papers is not at hand"),
-]
+pytestmark = [pytest.mark.acceptance, needs_papers]
 
 REGION, OFFICE, TRAFFIC = (
     "data/jonkoping-region-2021-t2.csv",
@@ -94,15 +88,13 @@ _OVERRIDES: dict[str, tuple[str, str]] = {}
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    assert _PAPERS is not None
-    return list(csv.DictReader(StringIO((_PAPERS / name).read_text("utf-8-sig"))))
+    return list(csv.DictReader(StringIO(paper_path(name).read_text("utf-8-sig"))))
 
 
 def _report(name: str, period: str | None = None) -> Paper:
     """A plan with nothing but that paper, its measures as their owners have them and none assessed."""
-    assert _PAPERS is not None
     importer, paper = Importer(), Paper()
-    importer.take(read((_PAPERS / name).read_bytes(), name, period))
+    importer.take(read_paper(name, period))
     paper.plan = importer.plan
     for node in _measures(paper):
         for key in [key for key in paper.plan.cells(node) if key.field == "assessment"]:

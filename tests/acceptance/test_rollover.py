@@ -9,16 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.acceptance.papers import needs_papers, paper_path
 from tests.acceptance.processes import Server, Stegvis
 
 pytestmark = pytest.mark.acceptance
 
-_FOLDER = Path(__file__).resolve().parents[2].parent / "shared"
-_REPORT = _FOLDER / "documents" / "jonkoping-regionledningskontor-2020.txt"
-_TABLE = _FOLDER / "data" / "jonkoping-rlk-2020.csv"
-_CONTROLS = _FOLDER / "data" / "jonkoping-control-plan-2020.csv"
-
-needs_papers = pytest.mark.skipif(not _REPORT.is_file(), reason="the folder with the papers is not at hand")
+_REPORT = "documents/jonkoping-regionledningskontor-2020.txt"
+_TABLE = "data/jonkoping-rlk-2020.csv"
+_CONTROLS = "data/jonkoping-control-plan-2020.csv"
 
 PLAN = """Perspektiv;Strategiskt mål;Mätetal;Målvärde;Resultat
 Ekonomi;Ekonomi i balans;Kostnad;0 tkr;120 tkr
@@ -171,11 +169,11 @@ def test_the_example_rolls_over(stegvis: Stegvis) -> None:
 @needs_papers
 def test_next_years_results_hit_the_measures_of_last_years_report(stegvis: Stegvis, tmp_path: Path) -> None:
     """The ids outlive the year, so that 2021 stands beside 2020; the tally of 2020 is the paper's, 2 / 0 / 3 of 5."""
-    stegvis.done("import", str(_REPORT), "--plan", "rlk", "--period", "2020")
-    stegvis.done("import", str(_TABLE), "--plan", "rlk")
+    stegvis.done("import", str(paper_path(_REPORT)), "--plan", "rlk", "--period", "2020")
+    stegvis.done("import", str(paper_path(_TABLE)), "--plan", "rlk")
     stegvis.done("rollover", "rlk", "--to", "rlk 2021", "--year", "2021")
     later = tmp_path / "rlk-2021.csv"
-    later.write_text(_TABLE.read_text("utf-8-sig").replace('"2020","2020"', '"2021","2021"'), "utf-8")
+    later.write_text(paper_path(_TABLE).read_text("utf-8-sig").replace('"2020","2020"', '"2021","2021"'), "utf-8")
     brought = stegvis.done("import", str(later), "--plan", "rlk 2021", "--json").object
     old, now = _measures(stegvis, "rlk", "2020"), _measures(stegvis, "rlk 2021", "2021")
 
@@ -191,9 +189,7 @@ def test_next_years_results_hit_the_measures_of_last_years_report(stegvis: Stegv
 @needs_papers
 def test_open_actions_of_the_control_report_are_not_forgotten(stegvis: Stegvis) -> None:
     """What was not dealt with follows into the next year, under the item it came from, with the year it is from."""
-    stegvis.done(
-        "import", str(_FOLDER / "data" / "jonkoping-control-plan-2020.csv"), "--plan", "ik", "--period", "2020"
-    )
+    stegvis.done("import", str(paper_path(_CONTROLS)), "--plan", "ik", "--period", "2020")
     stegvis.done("rollover", "ik", "--to", "ik 2021", "--year", "2021")
     actions = stegvis.done("list", "ik", "--kind", "action", "--json").objects
     moved = stegvis.done("list", "ik 2021", "--kind", "action", "--json").objects

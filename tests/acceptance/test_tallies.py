@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -14,15 +13,12 @@ from shared.ids import ROOT
 from shared.plan.kinds import Kind
 from shared.plan.values import Flag, Quantity, names
 from tests.acceptance.counting import counted
-from tests.shared.exchange.helpers import Importer, read
+from tests.acceptance.papers import needs_papers
+from tests.acceptance.papers import paper as read_paper
+from tests.shared.exchange.helpers import Importer
 from tests.shared.followup.plans import Paper
 
-_FOLDER = Path(__file__).resolve().parents[2].parent / "shared"
-
-pytestmark = [
-    pytest.mark.acceptance,
-    pytest.mark.skipif(not (_FOLDER / "documents").is_dir(), reason="the folder with the papers is not at hand"),
-]
+pytestmark = [pytest.mark.acceptance, needs_papers]
 
 OFFICE = "documents/jonkoping-regionledningskontor-2020.txt"
 MONTHLY = "documents/jonkoping-manadsrapport-tim-2021-08.txt"
@@ -33,7 +29,7 @@ def imported(*papers: str) -> Paper:
     """A plan with what these papers say, to be written on."""
     importer, paper = Importer(), Paper()
     for name in papers:
-        importer.take(read((_FOLDER / name).read_bytes(), name, None))
+        importer.take(read_paper(name))
     paper.plan = importer.plan
     return paper
 
