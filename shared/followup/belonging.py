@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from shared.followup.folded import folded
 from shared.ids import ROOT, NodeId
 from shared.plan.kinds import Kind
 from shared.plan.model import Plan
@@ -87,6 +88,4 @@ def _is_among(names: Iterable[str], known: Iterable[str]) -> bool:
     return not {_normal(name) for name in names}.isdisjoint(map(_normal, known))
 
 
-@lru_cache(maxsize=4_096)
-def _normal(name: str) -> str:
-    return " ".join(name.casefold().split())
+_normal = lru_cache(maxsize=4_096)(folded)

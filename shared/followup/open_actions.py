@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import takewhile
 
 import msgspec
 
@@ -11,7 +12,7 @@ from shared.followup.latest import last_reported
 from shared.followup.period import Period, read_period
 from shared.ids import NodeId
 from shared.plan.kinds import Kind
-from shared.plan.model import Node, Plan
+from shared.plan.model import Plan
 from shared.plan.values import Choice, Day, PeriodName
 
 CLOSED = ("done", "cancelled")
@@ -68,23 +69,24 @@ def open_actions(plan: Plan, period: str | None = None) -> list[OpenAction]:
 def action_status(plan: Plan, action: NodeId, period: str | None = None) -> str | None:
     """The status that an action has at the end of the period, or as last reported, by its key: its own, or that of the
     action that it is a sub-point of."""
-    for node in _upwards(plan, action):
-        if node.kind is not Kind.ACTION:
-            return None
-        found = last_reported(plan, NodeId(node.id), "status", period)
+    for step in with_actions_above(plan, action):
+        found = last_reported(plan, step, "status", period)
         if found and isinstance(found.value, Choice):
             return found.value.key
     return None
 
 
+def with_actions_above(plan: Plan, node: NodeId) -> Iterator[NodeId]:
+    """The node, and the actions that it is a sub-point of, the nearest first."""
+    yield node
+    if plan.nodes[node].kind is Kind.ACTION:
+        above = reversed(plan.path(node)[:-1])
+        yield from takewhile(lambda step: plan.nodes[step].kind is Kind.ACTION, above)
+
+
 def _decided_for(plan: Plan, action: NodeId) -> str | None:
-    values = (plan.value(NodeId(node.id), "decided_for") for node in _upwards(plan, action))
+    values = (plan.value(step, "decided_for") for step in reversed(plan.path(action)))
     return next((value.name for value in values if isinstance(value, PeriodName)), None)
-
-
-def _upwards(plan: Plan, node: NodeId) -> Iterator[Node]:
-    """The node and those above it, the nearest first."""
-    return (plan.nodes[step] for step in reversed(plan.path(node)))
 
 
 def _age(decided: str | None, asked: Period | None) -> int | None:

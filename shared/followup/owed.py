@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from itertools import takewhile
 
 import msgspec
 
 from shared.followup.belonging import belongs_to, members_of, owners_of
 from shared.followup.latest import last_reported
-from shared.followup.open_actions import CLOSED
+from shared.followup.open_actions import CLOSED, with_actions_above
 from shared.followup.period import read_period
 from shared.followup.standing import owes_outcome
 from shared.ids import NodeId
@@ -60,7 +59,7 @@ def owes_status(plan: Plan, node: NodeId, period: str) -> bool:
     begins = read_period(decided.name) if isinstance(decided, PeriodName) else None
     if begins and begins.first_day > asked.last_day:
         return False
-    return not any(_is_told(plan, step, period) for step in _with_actions_above(plan, node))
+    return not any(_is_told(plan, step, period) for step in with_actions_above(plan, node))
 
 
 def _is_told(plan: Plan, node: NodeId, period: str) -> bool:
@@ -68,14 +67,6 @@ def _is_told(plan: Plan, node: NodeId, period: str) -> bool:
     last = last_reported(plan, node, "status", period)
     is_over = last is not None and isinstance(last.value, Choice) and last.value.key in CLOSED
     return is_over or plan.value(node, "status", period) is not None
-
-
-def _with_actions_above(plan: Plan, node: NodeId) -> Iterator[NodeId]:
-    """The node, and the actions that it is a sub-point of."""
-    yield node
-    if plan.nodes[node].kind is Kind.ACTION:
-        above = reversed(plan.path(node)[:-1])
-        yield from takewhile(lambda step: plan.nodes[step].kind is Kind.ACTION, above)
 
 
 def owed(plan: Plan, period: str) -> list[Share]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from shared.followup.folded import folded
 from shared.followup.period import Period, read_period
 from shared.ids import NodeId
 from shared.plan.edits import add_node, set_cell
@@ -47,7 +48,7 @@ def shared_indicators(plan: Plan) -> list[SharedIndicator]:
 
 def measures_of(plan: Plan, key: str) -> tuple[NodeId, ...]:
     """The measures of an indicator, one or many, in the plan's order."""
-    asked = _normal(key)
+    asked = folded(key)
     if not asked:
         return ()
     measures = (NodeId(node.id) for _, node in plan.walk() if node.kind is Kind.MEASURE)
@@ -110,10 +111,6 @@ def share(
 
 def _is_there(plan: Plan, other: NodeId, parent: NodeId, owner: Names | None) -> bool:
     return plan.nodes[other].parent == parent and plan.value(other, "owner") == owner
-
-
-def _normal(key: str) -> str:
-    return " ".join(key.split()).casefold()
 
 
 def _place(name: str) -> Period:

@@ -13,6 +13,7 @@ from typing import Literal, get_args
 
 import msgspec
 
+from shared.followup.folded import folded
 from shared.followup.tally_places import way_to
 from shared.ids import ROOT, NodeId
 from shared.plan.find import find
@@ -100,8 +101,8 @@ def rule_of_class(only: str, classes: Classes) -> Rule:
 
 def rule_named(plan: Plan, rules: Sequence[Rule], words: str) -> Rule | None:
     """The one of these tables of the plan that the words mean: its title, or whatever else names its node; or None."""
-    asked = " ".join(words.split()).casefold()
-    titled = [rule for rule in rules if " ".join(rule.title.split()).casefold() == asked]
+    asked = folded(words)
+    titled = [rule for rule in rules if folded(rule.title) == asked]
     if len(titled) == 1:
         return titled[0]
     found = find(plan, words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from shared.followup.folded import folded
 from shared.followup.tally_columns import column
 from shared.followup.tally_places import Places
 from shared.followup.tally_rules import Classes
@@ -55,7 +56,7 @@ class Sayings:
         rows = zip(nodes, column(found, _CLASS), strict=True)
         self.classes_of |= {node: value.key if type(value) is Choice else "" for node, value in rows}
         rows = zip(nodes, column(found, _INDICATOR), strict=True)
-        named = {node: " ".join(value.text.split()).casefold() for node, value in rows if type(value) is Text}
+        named = {node: folded(value.text) for node, value in rows if type(value) is Text}
         self.indicators |= {node: words for node, words in named.items() if words}
         rows = zip(nodes, column(found, _COUNTED), strict=True)
         self.choices |= {node: value.on for node, value in rows if type(value) is Flag}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shared.followup.folded import folded
 from shared.ids import NodeId
 from shared.plan.model import Plan
 from shared.plan.values import Names
@@ -19,7 +20,7 @@ def boards(plan: Plan, node: NodeId) -> tuple[str, ...]:
 
 def the_board(owners: tuple[str, ...], words: str) -> str | None:
     """The one that is meant by its number from 1, its name, or the beginning of no other's; None if none is."""
-    asked = " ".join(words.split()).casefold()
+    asked = folded(words)
     if asked.isascii() and asked.isdigit() and 1 <= int(asked) <= len(owners):
         return owners[int(asked) - 1]
     found = [name for name in owners if asked and name.casefold().startswith(asked)]
