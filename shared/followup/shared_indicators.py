@@ -67,7 +67,7 @@ def indicator_of(plan: Plan, node: NodeId) -> str:
     return " ".join(plan.text(node, "indicator").split())
 
 
-def belongs_to(plan: Plan, node: NodeId) -> str:
+def whose_is(plan: Plan, node: NodeId) -> str:
     """Whose the node is: its nearest owners, its own or those of a node above, or the unit it lies under; or ""."""
     for step in reversed(plan.path(node)):
         owner = plan.value(step, "owner")

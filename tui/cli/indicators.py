@@ -8,11 +8,11 @@ import click
 
 from shared.errors import InputError
 from shared.followup.shared_indicators import (
-    belongs_to,
     indicator_of,
     measures_of,
     reported_periods,
     shared_indicators,
+    whose_is,
 )
 from shared.followup.standing import standing
 from shared.ids import NodeId
@@ -93,7 +93,7 @@ def _put_one(plan: Plan, measures: Sequence[NodeId], period: str | None, env: En
     put(f"{one_line(plan.title(measures[0]))} ({indicator_of(plan, measures[0]) or env.say('no_key')})")
     digits = prefix_length(plan.nodes)
     rows = [
-        [node[:digits], belongs_to(plan, node), each, *standing_words(plan, plan.nodes[node], each, env)]
+        [node[:digits], whose_is(plan, node), each, *standing_words(plan, plan.nodes[node], each, env)]
         for node in measures
         for each in periods
     ]
@@ -103,14 +103,14 @@ def _put_one(plan: Plan, measures: Sequence[NodeId], period: str | None, env: En
 def _object(plan: Plan, node: NodeId, periods: Sequence[str]) -> dict[str, object]:
     return {
         **node_object(plan, plan.nodes[node]),
-        "whose": belongs_to(plan, node) or None,
+        "whose": whose_is(plan, node) or None,
         "periods": [standing_object(standing(plan, node, period)) for period in periods],
     }
 
 
 def sibling_line(plan: Plan, node: NodeId, period: str | None, env: Environment) -> str:
     """Another measure of the same indicator in one line: where it stands, and how, if a period is asked for."""
-    whose = belongs_to(plan, node)
+    whose = whose_is(plan, node)
     words = ", ".join(filter(None, standing_words(plan, plan.nodes[node], period, env))) if period else ""
     path = f"{path_words(plan, node)} ({whose})" if whose else path_words(plan, node)
     return env.say("sibling", path=f"{path}: {words}" if words else path)

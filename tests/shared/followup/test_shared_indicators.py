@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from shared.followup.shared_indicators import (
-    belongs_to,
     measures_of,
     reported_periods,
     share,
     shared_indicators,
     siblings,
+    whose_is,
 )
 from shared.followup.tally_book import Scope, TallyBook
 from shared.ids import ROOT, NodeId
@@ -61,9 +61,9 @@ def test_whose_a_measure_is_follows_from_what_is_nearest() -> None:
     in_unit, owned = paper.measure(parent=goal), paper.measure(parent=goal)
     paper.set(owned, "owner", Names(("HSN", "RS")))
 
-    assert belongs_to(paper.plan, in_unit) == "IT-centrum"
-    assert belongs_to(paper.plan, owned) == "HSN, RS"
-    assert belongs_to(paper.plan, paper.measure()) == ""
+    assert whose_is(paper.plan, in_unit) == "IT-centrum"
+    assert whose_is(paper.plan, owned) == "HSN, RS"
+    assert whose_is(paper.plan, paper.measure()) == ""
 
 
 def test_a_shared_measure_has_its_own_target_and_result_and_the_rest_in_common() -> None:
